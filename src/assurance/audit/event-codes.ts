@@ -1,0 +1,69 @@
+/** The codes of everything the log can say happened (governance reference §4.8). */
+
+export const EVENT_CODES = [
+  // The log itself, and each command's intent and end.
+  'LOG_OPENED',
+  'LOG_CLOSED',
+  'LOG_HEARTBEAT',
+  'LOG_READ',
+  'WITNESS_COSIGNED',
+  'WITNESS_REFUSED',
+  'JOB_STARTED',
+  'JOB_FINISHED',
+  'JOB_FAILED',
+  'ACCESS_REFUSED',
+  // Keys.
+  'KEY_CREATED',
+  'KEY_USED',
+  'KEY_ROTATED',
+  'KEY_DESTROYED',
+  // Borders.
+  'FILE1_WRITTEN',
+  'FILE1_RECEIVED',
+  'FILE2_WRITTEN',
+  'FILE2_RECEIVED',
+  'FILE3_WRITTEN',
+  'FILE3_RECEIVED',
+  'EXTRACT_WRITTEN',
+  'EXTRACT_PROVISIONED',
+  // Trusted third party.
+  'SPINE_BUILT',
+  'LINKAGE_RUN',
+  'ALF_ISSUED',
+  'CLERICAL_REVIEW_DECIDED',
+  'OPT_OUT_LIST_RECEIVED',
+  'OPT_OUTS_APPLIED',
+  'TRUTH_EVALUATED',
+  // Research store.
+  'STORE_LOADED',
+  'STORE_CURATED',
+  'CATALOGUE_PUBLISHED',
+  'IDENTIFIER_FOUND',
+  // Grants and projects.
+  'GRANT_READ',
+  'GRANT_ISSUED',
+  'GRANT_ENDED',
+  'QUERY_ASKED',
+  'QUERY_ANSWERED',
+  'QUERY_REFUSED',
+  'COHORT_BUILT',
+  'CONSULT_ANSWERED',
+  'PROJECT_CLOSED',
+  'DELETION_CERTIFIED',
+  // The airlock.
+  'RELEASE_WRITTEN',
+  'RELEASE_RECEIVED',
+  'RELEASE_CREATED',
+  'RELEASE_SUBMITTED',
+  'RELEASE_BLOCKED',
+  'RELEASE_FILE_VIEWED',
+  'RELEASE_FILE_VOTED',
+  'RELEASE_RETURNED',
+  'RELEASE_WITHDRAWN',
+  'RELEASE_APPROVED',
+  'RELEASE_REJECTED',
+  'RELEASE_RELEASED',
+  'RELEASE_REVOKED',
+] as const;
+
+export type EventCode = (typeof EVENT_CODES)[number];

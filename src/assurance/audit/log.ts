@@ -1,0 +1,210 @@
+/** The audit log of a home: entries are durable before anyone acts on them, and published under a signed root. */
+
+import {join} from 'node:path';
+import type {Digest} from '../../kernel/digests.ts';
+import type {Effects} from '../../kernel/effects.ts';
+import {Defect, DolenError} from '../../kernel/errors.ts';
+import {Announcements} from './announcements.ts';
+import type {PublishedCheckpoint} from './checkpoint.ts';
+import {type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
+import {acquireLock, type Lock} from './lock.ts';
+import type {Published} from './publication.ts';
+import {openLogKey} from './signing-key.ts';
+import {makeFolder, readStored} from './stored-files.ts';
+import {lastTile, TILE_WIDTH, tilePath} from './tiles.ts';
+import {LogWriter} from './writer.ts';
+
+export type {PublishedCheckpoint} from './checkpoint.ts';
+export type {EntryDraft, LogIdentity} from './entry.ts';
+export type {EventCode} from './event-codes.ts';
+
+/** How many entries share one write: bounds how long the lock is held. */
+const GROUP = 4096;
+
+interface Waiting {
+  readonly draft: EntryDraft;
+  readonly resolve: (index: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type LogEffects = Pick<Effects, 'now' | 'randomBytes'>;
+
+export class AuditLog {
+  readonly #directory: string;
+  readonly #identity: LogIdentity;
+  readonly #effects: LogEffects;
+  readonly #writer: LogWriter;
+  readonly #announced = new Announcements();
+  /** Calls that wait to share one sync. */
+  #waiting: Waiting[] = [];
+  #committing: Promise<void> | null = null;
+  /** The end of the line of those who want the lock: one process asks for it once at a time. */
+  #line: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  private constructor(
+    directory: string,
+    identity: LogIdentity,
+    writer: LogWriter,
+    effects: LogEffects,
+  ) {
+    this.#directory = directory;
+    this.#identity = identity;
+    this.#writer = writer;
+    this.#effects = effects;
+  }
+
+  /**
+   * Opens the log, or starts it with its key and `LOG_OPENED`; what a crash left is recovered.
+   * @throws Defect LOG_BROKEN when it is shorter than its checkpoint, or does not agree with it.
+   */
+  static async open(
+    directory: string,
+    identity: LogIdentity,
+    effects: LogEffects,
+  ): Promise<AuditLog> {
+    return withFailuresNamed(async () => {
+      await makeFolder(directory);
+      const lock = await acquireLock(lockPath(directory));
+      try {
+        const key = await openLogKey(directory, identity.origin, effects);
+        const writer = new LogWriter(directory, key);
+        const log = new AuditLog(directory, identity, writer, effects);
+        await writer.caughtUp(lock.tookOver, () => log.#begin());
+        return log;
+      } finally {
+        lock.release();
+      }
+    });
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#writer.size === 0) {
+      const place = this.#writer.next(this.#effects.now());
+      await this.#writer.append(
+        [entryBytes({action: 'LOG_OPENED'}, this.#identity, place)],
+        place.ts,
+      );
+    }
+    // From its first moment on, a log has a checkpoint that it can be held to.
+    if (this.#writer.published.note === null) await this.#writer.publish();
+  }
+
+  /** Appends an entry and gives its index; it is on disk when this resolves. */
+  append(draft: EntryDraft): Promise<number> {
+    if (this.#isClosed) return Promise.reject(closed());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({draft, resolve, reject});
+      this.#committing ??= this.#commitWaiting();
+    });
+  }
+
+  async #commitWaiting(): Promise<void> {
+    // Lets the calls of one moment gather before the first group is cut.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      await this.#withLock(async () => {
+        // Cut under the lock: whoever came while we waited for it is written with the others.
+        const group = this.#waiting.splice(0, GROUP);
+        await this.#commit(group).catch((error) => reject(group, error));
+      }).catch((error) => reject(this.#waiting.splice(0), error));
+    }
+    // In the same step as the last look at who waits, so that nobody is left waiting.
+    this.#committing = null;
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const {seq: first, ts} = this.#writer.next(this.#effects.now());
+    const entries: Buffer[] = [];
+    const kept: Waiting[] = [];
+    for (const one of group) {
+      try {
+        entries.push(entryBytes(one.draft, this.#identity, {seq: first + entries.length, ts}));
+        kept.push(one);
+      } catch (error) {
+        one.reject(error);
+      }
+    }
+    await withFailuresNamed(() => this.#writer.append(entries, ts));
+    for (const [i, {resolve}] of kept.entries()) resolve(first + i);
+  }
+
+  /** Whether any entry has a digest among its outputs. */
+  async announces(digest: Digest): Promise<boolean> {
+    const size = await this.#withLock(async () => {
+      const published = this.#writer.published.size;
+      if (published % TILE_WIDTH > 0) {
+        const bundle = tilePath(lastTile('entries', published));
+        this.#announced.read((await readStored(this.#directory, bundle)).toString('latin1'));
+      }
+      this.#announced.read(await this.#writer.journalText());
+      return published;
+    });
+    // Full bundles never change, so nobody has to wait while they are read.
+    await withFailuresNamed(() => this.#announced.readFullBundles(this.#directory, size));
+    return this.#announced.has(digest);
+  }
+
+  /** Moves everything that is journalled into the tree, and signs its new root. */
+  async publish(): Promise<PublishedCheckpoint> {
+    if (this.#isClosed) throw closed();
+    return this.#publish();
+  }
+
+  async #publish(): Promise<PublishedCheckpoint> {
+    await this.#committing;
+    return this.#withLock(async () => described(await this.#writer.publish()));
+  }
+
+  /** Publishes for the last time. Between calls nothing is held, so there is nothing else to end. */
+  async close(): Promise<PublishedCheckpoint> {
+    if (this.#isClosed) throw closed();
+    this.#isClosed = true;
+    return this.#publish();
+  }
+
+  #withLock<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#line.then(() => withFailuresNamed(() => this.#locked(work)));
+    this.#line = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const lock: Lock = await acquireLock(lockPath(this.#directory));
+    try {
+      return await this.#writer.caughtUp(lock.tookOver, work);
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+const lockPath = (directory: string): string => join(directory, 'lock');
+
+const closed = (): Defect =>
+  new Defect('UNEXPECTED', [{where: 'audit log', what: 'used after it was closed'}]);
+
+const reject = (group: readonly Waiting[], error: unknown): void => {
+  for (const one of group) one.reject(error);
+};
+
+function described({note, size, root}: Published): PublishedCheckpoint {
+  const text = note ?? '';
+  return {
+    origin: text.slice(0, text.indexOf('\n')),
+    size,
+    root: root.toString('base64'),
+    note: text,
+  };
+}
+
+/** What the file system says becomes LOG_UNWRITABLE, with its code and without its paths. */
+async function withFailuresNamed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const {code, syscall} = error as NodeJS.ErrnoException;
+    if (error instanceof DolenError || !code || !syscall) throw error;
+    throw new Defect('LOG_UNWRITABLE', [{where: syscall, what: code}]);
+  }
+}

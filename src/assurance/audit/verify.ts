@@ -1,0 +1,283 @@
+/** Verifies a whole log from its directory alone: no database, no keyring, no network. */
+
+import {lstat, readFile, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {exists} from '../../engine/files.ts';
+import type {Instant} from '../../kernel/dates.ts';
+import {Defect, DolenError, type Fault, UsageError} from '../../kernel/errors.ts';
+import {decodeBundle} from './bundle.ts';
+import {type Checkpoint, openCheckpoint} from './checkpoint.ts';
+import {edgeRoot} from './edge.ts';
+import {readEntry} from './entry.ts';
+import {type JournalReading, readJournal} from './journal.ts';
+import {HASH_BYTES, type Hash, leafHash, rootOf} from './merkle.ts';
+import {filesOf} from './publication.ts';
+import {readVkey} from './signing-key.ts';
+import {listFiles, readStored} from './stored-files.ts';
+import {levelsOf, TILE_WIDTH, tilePath} from './tiles.ts';
+
+export interface VerifiedLog {
+  readonly origin: string;
+  /** Entries under the checkpoint. */
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  /** Entries in the journal, durable but not yet under a checkpoint. */
+  readonly unpublished: number;
+  /** When the last entry was made, published or not. */
+  readonly lastAt: Instant | null;
+  /** How many entries of each event code, published or not. */
+  readonly actions: {readonly [action: string]: number};
+}
+
+/** Enough to see what happened; a log that was replaced would otherwise name every entry. */
+const MAX_FAULTS = 20;
+const ATTEMPTS = 8;
+/** Of the length in front of each entry. */
+const LENGTH_BYTES = 2;
+
+/**
+ * Verifies everything that is stored: signature, root, tiles, entries, journal.
+ * @throws Defect LOG_BROKEN with the entries and files that differ.
+ */
+export async function verifyLog(directory: string): Promise<VerifiedLog> {
+  if (!(await exists(directory))) {
+    throw new UsageError('INPUT_NOT_FOUND', [{where: 'audit log', what: 'no such directory'}]);
+  }
+  for (let attempt = 1; ; attempt++) {
+    const before = await traceOf(directory);
+    const verification = new Verification(directory);
+    const verified = await verification.run();
+    if (verified) return verified;
+    // Someone wrote while we read: what we saw is from two moments.
+    const isSteady = before === (await traceOf(directory));
+    if (isSteady || attempt === ATTEMPTS) throw new Defect('LOG_BROKEN', verification.faults);
+    await sleep(20 * attempt);
+  }
+}
+
+/** Changes whenever the log is written. */
+async function traceOf(directory: string): Promise<string> {
+  const checkpoint = await readFile(join(directory, 'checkpoint'), 'latin1').catch(() => '');
+  const journal = await stat(join(directory, 'journal'), {bigint: true}).catch(() => null);
+  return `${checkpoint}${journal?.size}:${journal?.mtimeNs}`;
+}
+
+class Verification {
+  readonly faults: Fault[] = [];
+  readonly #directory: string;
+  readonly #actions = new Map<string, number>();
+  #lastAt = '';
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Null when there are faults. */
+  async run(): Promise<VerifiedLog | null> {
+    const checkpoint = await this.#attempt(() => this.#checkpoint());
+    if (!checkpoint) return null;
+    const {origin, size, root} = checkpoint;
+    const leaves = await this.#tiles(checkpoint);
+    await this.#bundles(size, leaves);
+    const unpublished = await this.#journal(size, leaves);
+    await this.#strays(size);
+    if (this.faults.length > 0) return null;
+    return {
+      origin,
+      size,
+      root: root.toString('base64'),
+      unpublished,
+      lastAt: this.#lastAt === '' ? null : (this.#lastAt as Instant),
+      actions: Object.fromEntries([...this.#actions].sort()),
+    };
+  }
+
+  #fault(where: string, what: string): void {
+    if (this.faults.length < MAX_FAULTS) this.faults.push({where, what});
+  }
+
+  /** Runs a part; what it throws about the log becomes faults, so that the other parts run too. */
+  async #attempt<T>(part: () => Promise<T>): Promise<T | null> {
+    try {
+      return await part();
+    } catch (error) {
+      if (!(error instanceof DolenError) || error.code !== 'LOG_BROKEN') throw error;
+      for (const {where, what} of error.faults) this.#fault(where, what);
+      return null;
+    }
+  }
+
+  async #read(path: string): Promise<Buffer | null> {
+    return this.#attempt(() => readStored(this.#directory, path));
+  }
+
+  async #checkpoint(): Promise<Checkpoint | null> {
+    const log = await readVkey(this.#directory);
+    const checkpoint = openCheckpoint(await readStored(this.#directory, 'checkpoint'), log);
+    if (!checkpoint) this.#fault('checkpoint', 'not signed by the key in log.vkey');
+    return checkpoint;
+  }
+
+  /**
+   * Reads the hash tiles, checks each level against the one below and all against the root, and
+   * gives back the leaf hashes.
+   */
+  async #tiles({size, root}: Checkpoint): Promise<Hashes> {
+    const edge: Hash[][] = [];
+    let leaves: Hashes | undefined;
+    let below: Hashes | undefined;
+    for (const {level, full, partial} of levelsOf(size)) {
+      const hashes = new Hashes(full * TILE_WIDTH + partial);
+      for (let first = 0; first < hashes.count; first += TILE_WIDTH) {
+        const width = Math.min(TILE_WIDTH, hashes.count - first);
+        const path = tilePath({level, index: first / TILE_WIDTH, width});
+        const bytes = await this.#read(path);
+        if (bytes && !hashes.put(first, width, bytes)) this.#fault(path, `not ${width} hashes`);
+      }
+      if (below) this.#level(level, hashes, below);
+      edge.push(hashes.from(full * TILE_WIDTH));
+      leaves ??= hashes;
+      below = hashes;
+    }
+    if (!edgeRoot(edge).equals(root))
+      this.#fault('checkpoint', 'its root is not that of the tiles');
+    return leaves ?? new Hashes(0);
+  }
+
+  #level(level: number, hashes: Hashes, below: Hashes): void {
+    for (let i = 0; i < hashes.count; i++) {
+      const covered = below.from(i * TILE_WIDTH, TILE_WIDTH);
+      if (hashes.at(i).equals(rootOf(covered))) continue;
+      const tile = tilePath({level: level - 1, index: i, width: TILE_WIDTH});
+      this.#fault(tile, `does not hash to its place in level ${level}`);
+    }
+  }
+
+  async #bundles(size: number, leaves: Hashes): Promise<void> {
+    for (let first = 0; first < size; first += TILE_WIDTH) {
+      const width = Math.min(TILE_WIDTH, size - first);
+      const path = tilePath({level: 'entries', index: first / TILE_WIDTH, width});
+      const bytes = await this.#read(path);
+      if (bytes) this.#bundle(bytes, {path, first, width}, leaves);
+    }
+  }
+
+  /** Names the first entry that differs: after it the bytes may no longer line up. */
+  #bundle(
+    bytes: Buffer,
+    {path, first, width}: {path: string; first: number; width: number},
+    leaves: Hashes,
+  ): void {
+    const {entries, left} = decodeBundle(bytes);
+    for (let i = 0; i < width; i++) {
+      const index = first + i;
+      const entry = entries[i];
+      const isKept = entry && leaves.at(index).equals(leafHash(entry));
+      if (!isKept) this.#fault(`entry ${index}`, `its bytes in ${path} are not those of its hash`);
+      if (!isKept || !this.#entry(index, entry)) return;
+    }
+    if (left > 0 || entries.length > width) this.#fault(path, 'has bytes after its last entry');
+  }
+
+  /** Checks what an entry says of itself, and counts it. */
+  #entry(index: number, bytes: Buffer): boolean {
+    const entry = readEntry(bytes);
+    const wrong =
+      typeof entry === 'string'
+        ? entry
+        : entry.seq !== index
+          ? `says that it is entry ${entry.seq}`
+          : entry.ts < this.#lastAt
+            ? 'earlier than the entry before'
+            : null;
+    if (typeof entry === 'string' || wrong !== null) {
+      this.#fault(`entry ${index}`, wrong ?? 'not an entry');
+      return false;
+    }
+    this.#lastAt = entry.ts;
+    this.#actions.set(entry.action, (this.#actions.get(entry.action) ?? 0) + 1);
+    return true;
+  }
+
+  /** Checks the journal; without one, as in a copy for an auditor, nothing is unpublished. */
+  async #journal(size: number, leaves: Hashes): Promise<number> {
+    const hasJournal = await exists(join(this.#directory, 'journal'));
+    const bytes = hasJournal ? await this.#read('journal') : null;
+    const reading = readJournal(bytes ?? Buffer.alloc(0));
+    const {entries, end} = reading;
+    let next = firstJournalled(reading, size);
+    for (const stored of entries) {
+      if (next < size && !leaves.at(next).equals(leafHash(stored))) {
+        this.#fault(`entry ${next}`, 'its bytes in the journal are not those that were published');
+        return 0;
+      }
+      if (next >= size && !this.#entry(next, stored)) return 0;
+      next++;
+    }
+    if (end === 'damaged') this.#fault(`entry ${next}`, 'its record in the journal has changed');
+    if (end === 'torn' && !(await this.#isInUse())) {
+      this.#fault(`entry ${next}`, 'its record in the journal is cut short');
+    }
+    return Math.max(0, next - size);
+  }
+
+  async #strays(size: number): Promise<void> {
+    if (await this.#isInUse()) return;
+    const expected = filesOf(size);
+    for (const path of await listFiles(this.#directory)) {
+      if (!expected.has(path) && !isReserved(path)) this.#fault(path, 'does not belong to the log');
+    }
+  }
+
+  /** A lock means that someone writes, or died writing: half-done work is no sign of tampering. */
+  async #isInUse(): Promise<boolean> {
+    return lstat(join(this.#directory, 'lock')).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** The hashes of one level, in one piece of memory: a log may have millions. */
+class Hashes {
+  readonly count: number;
+  readonly #bytes: Buffer;
+
+  constructor(count: number) {
+    this.count = count;
+    this.#bytes = Buffer.alloc(count * HASH_BYTES);
+  }
+
+  /** Takes a tile's bytes; false when they are not so many hashes. */
+  put(first: number, width: number, tile: Buffer): boolean {
+    if (tile.length !== width * HASH_BYTES) return false;
+    this.#bytes.set(tile, first * HASH_BYTES);
+    return true;
+  }
+
+  at(index: number): Hash {
+    return this.#bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+  }
+
+  from(first: number, width = this.count - first): Hash[] {
+    return Array.from({length: width}, (_, i) => this.at(first + i));
+  }
+}
+
+/** A crash between checkpoint and emptying leaves a journal that starts with published entries. */
+function firstJournalled({entries, beyond}: JournalReading, size: number): number {
+  const bytes = entries[0] ?? beyond?.entry;
+  const entry = bytes ? readEntry(bytes) : '';
+  if (typeof entry === 'string') return size;
+  // If the first record is damaged, the whole entry behind it is the second, or the first itself
+  // when it starts where it always did and only its length has changed.
+  const isSecond = entries.length === 0 && (beyond?.bytes ?? 0) > LENGTH_BYTES;
+  return Math.min(entry.seq - (isSecond ? 1 : 0), size);
+}
+
+/** What else stands beside the tiles (governance reference §4.9). */
+const isReserved = (path: string): boolean =>
+  /^(checkpoint|journal|log\.key|log\.vkey|lock|policy|openings\.duckdb(\.wal)?)$/.test(path) ||
+  /^(witness|receipts)\//.test(path);

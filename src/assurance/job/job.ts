@@ -1,0 +1,164 @@
+/** A job: one command of one zone, which starts, ends and fails in the audit log. */
+
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {Database, type DatabaseOptions} from '../../engine/database.ts';
+import {exists, writeWhole} from '../../engine/files.ts';
+import {openWorkspace, type Workspace} from '../../engine/workspace.ts';
+import type {Effects} from '../../kernel/effects.ts';
+import {Defect, DolenError, Refusal, refuse} from '../../kernel/errors.ts';
+import {ZONES, type Zone} from '../../kernel/zones.ts';
+import {AuditLog, type EntryDraft, type LogIdentity} from '../audit/log.ts';
+
+export interface JobOptions {
+  readonly zone: Zone;
+  readonly home: string;
+  /** For the project zone: which project. */
+  readonly project?: string;
+  /** The command in words, for example `provider split`. */
+  readonly command: string;
+  readonly identity: LogIdentity;
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+  /** Randomness comes from a seed: allowed for made-up people only. */
+  readonly seeded: boolean;
+}
+
+export interface Job {
+  readonly zone: Zone;
+  readonly home: string;
+  /** The one directory whose databases, keys and scratch files this process may open. */
+  readonly directory: string;
+  readonly log: AuditLog;
+  readonly effects: Effects;
+  readonly workspace: Workspace;
+  /** Appends an entry of this zone and project; resolves when it is durable. */
+  record(draft: EntryDraft): Promise<number>;
+  /** Opens a database of this zone; SQL reaches the zone's directory and the given ones only. */
+  database(options?: {
+    path?: string;
+    readOnly?: boolean;
+    encryptionKey?: string;
+    directories?: readonly string[];
+  }): Promise<Database>;
+  /** Times a step and reports it. */
+  step<T>(name: string, act: () => Promise<T>, rows?: (result: T) => number): Promise<T>;
+  /** Refuses real people where keys or ids come from a seed. */
+  allowPeople(people: 'real' | 'made-up'): Promise<void>;
+}
+
+const MADE_UP_MARK = 'MADE-UP-PEOPLE';
+
+/**
+ * Runs a command as a job. The intent is durable before anything is read; the end, or the failure
+ * with its codes, follows. An intent without an end is a job that was killed.
+ */
+export async function runJob<T>(
+  options: JobOptions,
+  effects: Effects,
+  act: (job: Job) => Promise<T>,
+): Promise<T> {
+  const {home, zone, project, command} = options;
+  await mkdir(home, {recursive: true});
+  const log = await AuditLog.open(join(home, 'audit'), options.identity, effects);
+  const record = (draft: EntryDraft) =>
+    log.append({zone, ...(project === undefined ? {} : {project}), ...draft});
+  const objects = [{type: 'command', id: command}];
+  try {
+    await record({action: 'JOB_STARTED', objects});
+    const directory = join(home, ZONES[zone].directory, zone === 'project' ? (project ?? '') : '');
+    await mkdir(directory, {recursive: true, mode: 0o700});
+    const workspace = await openWorkspace(directory);
+    try {
+      const job = makeJob({options, effects, log, record, directory, workspace});
+      if (options.seeded) await markMadeUp(home);
+      const result = await act(job);
+      await record({action: 'JOB_FINISHED', objects});
+      return result;
+    } finally {
+      await workspace.clear();
+    }
+  } catch (error) {
+    const failure = asDolenError(error);
+    if (failure.code !== 'LOG_BROKEN' && failure.code !== 'LOG_UNWRITABLE') {
+      const reasons =
+        failure instanceof Refusal ? failure.reasons.map((r) => r.code) : [failure.code];
+      await record({
+        action: 'JOB_FAILED',
+        objects,
+        reasonCodes: [...new Set(reasons)],
+        ...(failure.kind === 'refusal' ? {decision: 'refuse'} : {}),
+      });
+    }
+    throw failure;
+  } finally {
+    await log.close();
+  }
+}
+
+function makeJob(parts: {
+  options: JobOptions;
+  effects: Effects;
+  log: AuditLog;
+  record: Job['record'];
+  directory: string;
+  workspace: Workspace;
+}): Job {
+  const {options, effects, log, record, directory, workspace} = parts;
+  return {
+    zone: options.zone,
+    home: options.home,
+    directory,
+    log,
+    effects,
+    workspace,
+    record,
+    database({directories = [], ...rest} = {}) {
+      const settings: DatabaseOptions = {
+        ...rest,
+        directories: [directory, ...directories],
+        tempDirectory: join(workspace.path, 'spill'),
+        ...(options.memoryLimit ? {memoryLimit: options.memoryLimit} : {}),
+        ...(options.threads ? {threads: options.threads} : {}),
+      };
+      return Database.open(settings);
+    },
+    async step(name, act, rows) {
+      const start = effects.now();
+      const result = await act();
+      const counted = rows ? {rows: rows(result)} : {};
+      effects.step({step: name, ms: effects.now() - start, ...counted});
+      return result;
+    },
+    async allowPeople(people) {
+      if (people === 'made-up') return;
+      if (options.seeded || (await exists(join(options.home, MADE_UP_MARK)))) {
+        throw refuse('REAL_PEOPLE', 'the keys of this home come from a seed');
+      }
+    },
+  };
+}
+
+/** A home whose keys come from a seed can never be given real people. */
+async function markMadeUp(home: string): Promise<void> {
+  const mark = join(home, MADE_UP_MARK);
+  if (!(await exists(mark))) {
+    await writeWhole(mark, 'The keys of this home come from a seed. Never load real people.\n');
+  }
+}
+
+/** Anything that is not ours becomes a Defect without its message, which could hold a value. */
+function asDolenError(error: unknown): DolenError {
+  if (error instanceof DolenError) return error;
+  const code = (error as NodeJS.ErrnoException)?.code;
+  if (code === 'ENOSPC') return new Defect('OUT_OF_SPACE', [{where: 'disk', what: code}]);
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const at = error instanceof Error ? firstFrame(error) : 'unknown place';
+  return new Defect('UNEXPECTED', [{where: at, what: code ?? name}]);
+}
+
+/** The file and line of our own code that an error came from; never its message. */
+function firstFrame(error: Error): string {
+  const frame = /\/((?:src|fixtures)\/[\w./-]+:\d+)/.exec(error.stack ?? '');
+  return frame?.[1] ?? 'unknown place';
+}

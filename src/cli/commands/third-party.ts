@@ -1,0 +1,139 @@
+/** Commands of the trusted third party's zone. */
+
+import {resolve} from 'node:path';
+import type {Command} from '../command.ts';
+import {readText} from '../read-definitions.ts';
+import {keysCommand} from './keys.ts';
+
+const spineBuild: Command = {
+  name: 'third-party spine build',
+  summary: 'builds the spine of people from the File 1 of a register',
+  options: {
+    file1: {type: 'string', value: 'DIR', help: 'File 1 of the register', required: true},
+    postcodes: {type: 'string', value: 'FILE', help: 'CSV with postcode and lsoa_code'},
+  },
+  async run({need, text, job}) {
+    const {buildSpine} = await import('../../zones/trusted-third-party/spine.ts');
+    return job('third-party', async (thirdParty) => {
+      const postcodes = text('postcodes');
+      const result = await buildSpine(
+        {
+          file1: resolve(need('file1')),
+          ...(postcodes === undefined ? {} : {postcodes: resolve(postcodes)}),
+        },
+        thirdParty,
+      );
+      return {json: result, text: spineText(result)};
+    });
+  },
+};
+
+const spineShow: Command = {
+  name: 'third-party spine show',
+  summary: 'says how many people and profiles the spine holds',
+  async run({job}) {
+    const {showSpine} = await import('../../zones/trusted-third-party/spine.ts');
+    const {openSpine} = await import('../../zones/trusted-third-party/spine-database.ts');
+    return job('third-party', async (thirdParty) => {
+      const db = await openSpine(thirdParty, {});
+      try {
+        const result = await showSpine(db);
+        return {json: result, text: spineText(result)};
+      } finally {
+        db.close();
+      }
+    });
+  },
+};
+
+const spineText = ({people, profiles}: {people: number; profiles: number}): string[] => [
+  `the spine holds ${people} people with ${profiles} profiles`,
+];
+
+const link: Command = {
+  name: 'third-party link',
+  summary: 'links File 1 to the spine, issues ALFs, writes File 3',
+  options: {
+    file1: {type: 'string', value: 'DIR', help: 'File 1 of the dataset', required: true},
+    out: {type: 'string', value: 'DIR', help: 'a new folder for File 3', required: true},
+    model: {type: 'string', value: 'FILE', help: 'linkage.yaml', required: true},
+    'opt-outs': {
+      type: 'string',
+      value: 'FILE',
+      help: 'NHS numbers, one a line and a comma; or none',
+    },
+  },
+  async run({need, text, job}) {
+    const {linkDataset} = await import('../../zones/trusted-third-party/link.ts');
+    const {readModel} = await import('../../methods/linkage/read-model.ts');
+    const modelText = await readText(need('model'));
+    return job('third-party', async (thirdParty) => {
+      const optOuts = text('opt-outs');
+      const list = optOuts === undefined || optOuts === 'none' ? optOuts : resolve(optOuts);
+      const result = await linkDataset(
+        {
+          file1: resolve(need('file1')),
+          out: resolve(need('out')),
+          model: readModel(modelText),
+          ...(list === undefined ? {} : {optOuts: list}),
+        },
+        thirdParty,
+      );
+      const statuses = Object.entries(result.byStatus).map(([status, n]) => `${status}: ${n}`);
+      return {
+        json: result,
+        text: [
+          `linked ${result.dataset}: ${result.rows} rows from ${result.profiles} distinct profiles`,
+          `  by match status  ${statuses.join('  ')}`,
+          `  File 3, to the store: ${result.columns.join(', ')}`,
+        ],
+      };
+    });
+  },
+};
+
+const evaluate: Command = {
+  name: 'third-party evaluate',
+  summary: 'made-up people only: precision and recall against planted truth',
+  options: {
+    dataset: {type: 'string', value: 'NAME', help: 'a dataset that was linked', required: true},
+    truth: {
+      type: 'string',
+      value: 'FILE',
+      help: 'System ID and person of its rows',
+      required: true,
+    },
+    'spine-truth': {
+      type: 'string',
+      value: 'FILE',
+      help: 'the same of the register',
+      required: true,
+    },
+  },
+  async run({need, job}) {
+    const {evaluateLinkage} = await import('../../zones/trusted-third-party/evaluate.ts');
+    return job('third-party', async (thirdParty) => {
+      const result = await evaluateLinkage(
+        {
+          dataset: need('dataset'),
+          truth: resolve(need('truth')),
+          spineTruth: resolve(need('spine-truth')),
+        },
+        thirdParty,
+      );
+      const {precision, recall} = result;
+      return {
+        json: result,
+        text: [`${result.dataset}: precision ${precision.toFixed(5)}, recall ${recall.toFixed(5)}`],
+      };
+    });
+  },
+};
+
+export const thirdPartyCommands: readonly Command[] = [
+  keysCommand('third-party', 'makes the third party’s keys and publishes the public one'),
+  spineBuild,
+  spineShow,
+  link,
+  evaluate,
+];

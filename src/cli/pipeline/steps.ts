@@ -1,0 +1,33 @@
+/** Steps that remember: a finished step is not run again, and what a killed one left is removed. */
+
+import {mkdir, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {exists, writeWhole} from '../../engine/files.ts';
+import type {SharedOptions} from '../command.ts';
+import {runZoneCommand} from '../processes.ts';
+
+export interface StepRunner {
+  /**
+   * Runs a zone command once in the life of a home.
+   * @param out the folder that the command makes, removed first when a killed run left it
+   */
+  run<T>(name: string, args: readonly string[], out?: string): Promise<T>;
+}
+
+/** Results are kept as `<home>/pipeline/<step>.json`, written whole after the command succeeded. */
+export function stepRunner(shared: SharedOptions, folder: string): StepRunner {
+  return {
+    async run<T>(name: string, args: readonly string[], out?: string): Promise<T> {
+      const mark = join(folder, `${name.replaceAll(/[^a-z0-9_-]/gi, '-')}.json`);
+      if (await exists(mark)) return JSON.parse(await readFile(mark, 'utf8')) as T;
+      if (out !== undefined) await rm(out, {recursive: true, force: true});
+      if (!shared.quiet) process.stderr.write(`${name}\n`);
+      // Every step has a seed of its own, so that no two draw the same bytes.
+      const seed = shared.seed === undefined ? {} : {seed: `${shared.seed}/${name}`};
+      const result = await runZoneCommand<T>({...shared, ...seed}, args);
+      await mkdir(folder, {recursive: true});
+      await writeWhole(mark, `${JSON.stringify(result, null, 2)}\n`);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,183 @@
+/** The one catalogue of errors: kind, exit status, sentence and hint. `governance/errors.md` is printed from it. */
+
+/** `refusal`: governance said no. `data-fault`: data broke its contract. `defect`: we are wrong. */
+export type ErrorKind = 'usage' | 'refusal' | 'data-fault' | 'defect';
+
+export interface CatalogueLine {
+  readonly kind: ErrorKind;
+  /** What could not be done, in words that fit every case. */
+  readonly sentence: string;
+  /** What the reader does next. */
+  readonly hint: string;
+}
+
+const usage = (sentence: string, hint: string) => ({kind: 'usage', sentence, hint}) as const;
+const refusal = (sentence: string, hint: string) => ({kind: 'refusal', sentence, hint}) as const;
+const fault = (sentence: string, hint: string) => ({kind: 'data-fault', sentence, hint}) as const;
+const defect = (sentence: string, hint: string) => ({kind: 'defect', sentence, hint}) as const;
+
+export const CATALOGUE = {
+  USAGE: usage('the command was not understood', 'run it again with --help'),
+  INPUT_NOT_FOUND: usage('an input file or folder does not exist', 'check the path that was given'),
+  OUTPUT_EXISTS: usage(
+    'the output is already there',
+    'choose another --out; nothing is ever overwritten',
+  ),
+
+  NO_GRANT: refusal(
+    'no grant covers this',
+    'apply for it: the message names the dataset and who grants it',
+  ),
+  GRANT_NOT_IN_FORCE: refusal(
+    'the grant is not in force today',
+    'ask the approvals officer to renew it; data are readable between validFrom and validTo only',
+  ),
+  COLUMN_NOT_GRANTED: refusal(
+    'a column was asked for that the grant does not hold',
+    'remove the column, or ask for an amendment that names it',
+  ),
+  WRONG_KEY: refusal(
+    'the file is not sealed to this zone',
+    'only its receiver can open it; ask the sender who the receiver is',
+  ),
+  WRONG_BORDER: refusal(
+    'this folder is for another zone',
+    'give it to the receiver that its manifest names',
+  ),
+  NOT_IN_LOG: refusal(
+    'the manifest is not in the audit log',
+    'use the folder as its sender wrote it, in the home whose log announced it',
+  ),
+  ENCRYPTION_UNAVAILABLE: refusal(
+    'this DuckDB cannot write an encrypted database',
+    'install the httpfs crypto module (see dolen doctor); only made-up people may do without',
+  ),
+  REAL_PEOPLE: refusal(
+    'this is for made-up people only',
+    'leave out --seed and --truth, or declare people: made-up in the contract if they are',
+  ),
+  OPT_OUTS_MISSING: refusal(
+    'no current opt-out list was given',
+    'pass --opt-outs with a list that is not older than its maximum age',
+  ),
+  IDENTIFIER_FOUND: refusal(
+    'content holds what looks like identifiers',
+    'correct the role of the named columns in the contract and split again',
+  ),
+  CELL_TOO_SMALL: refusal(
+    'a count is below the minimum cell size',
+    'combine categories or suppress the cells that the findings name',
+  ),
+  NOT_AGGREGATE: refusal(
+    'the table is not an aggregate',
+    'rows about people never leave; release counts and estimates',
+  ),
+  NOT_APPROVED: refusal(
+    'the release request is not approved',
+    'two independent checkers must approve a request that passed its checks',
+  ),
+  OWN_REQUEST: refusal(
+    'nobody reviews their own request',
+    'ask a checker who is neither its author nor a second vote of the same person',
+  ),
+  CHANGED_SINCE_REVIEW: refusal(
+    'the file changed after it was reviewed',
+    'make a new request: votes hold for one sequence of bytes only',
+  ),
+
+  CONTRACT_INVALID: fault(
+    'the contract breaks its schema',
+    'correct the paths that are named; see the Table Schema of Frictionless v2',
+  ),
+  COLUMN_MISSING: fault(
+    'the contract names a column that the data do not have',
+    'correct the contract or ask the provider for a complete export',
+  ),
+  COLUMN_UNDECLARED: fault(
+    'the data have a column that the contract does not name',
+    'declare it with a role, or with role: withheld to leave it behind',
+  ),
+  CODE_AS_NUMBER: fault(
+    'a clinical code has a number type',
+    'declare it as type: string; long codes lose digits as numbers',
+  ),
+  IDENTIFIER_AS_CONTENT: fault(
+    'an identifier is declared as content',
+    'give the column its identifier role; content never holds identifiers',
+  ),
+  VALUES_INVALID: fault(
+    'values break the contract',
+    'the counts name the columns; ask the provider for a corrected export',
+  ),
+  DATASET_EMPTY: fault('the dataset has no rows', 'ask the provider for a new export'),
+  FILE_UNREADABLE: fault(
+    'the file could not be read',
+    'it is damaged, truncated or of another format; ask for a new export',
+  ),
+  SYSTEM_ID_DUPLICATE: fault(
+    'a System ID occurs more than once',
+    'ask the provider to split the dataset again',
+  ),
+  ROW_SETS_DIFFER: fault(
+    'the files do not hold the same rows',
+    'use File 2 and File 3 that come from one split',
+  ),
+  BORDER_MANIFEST_MISSING: fault(
+    'the folder has no manifest',
+    'use a whole border folder: manifest.json and its payload',
+  ),
+  BORDER_DAMAGED: fault(
+    'the folder does not agree with its manifest',
+    'copy it again from the sender; its bytes have changed',
+  ),
+  MODEL_INVALID: fault('the linkage model breaks its schema', 'correct the paths that are named'),
+  STUDY_INVALID: fault('the study breaks its schema', 'correct the paths that are named'),
+  GRANT_INVALID: fault('the grant file breaks its schema', 'correct the paths that are named'),
+  PIPELINE_INVALID: fault('the pipeline breaks its schema', 'correct the paths that are named'),
+  CODELIST_EMPTY: fault(
+    'a code list matches no record',
+    'no specific code is recorded; widen the list or choose its nearest neighbour',
+  ),
+  OPT_OUTS_INVALID: fault(
+    'the opt-out list holds numbers that are not NHS numbers',
+    'ask for a new list; a list in doubt is never applied in part',
+  ),
+  SPINE_MISSING: fault('there is no spine yet', 'run dolen third-party spine build first'),
+  DATASET_NOT_LOADED: fault('the store does not hold this dataset', 'run dolen store load first'),
+  REQUEST_NOT_FOUND: fault('there is no such release request', 'list them with dolen output show'),
+
+  LOG_BROKEN: defect(
+    'the audit log does not verify',
+    'stop, keep a copy, and compare it with the last checkpoint held outside',
+  ),
+  LOG_UNWRITABLE: defect(
+    'the audit log could not be written, so nothing was done',
+    'check disk space and permissions of the audit folder',
+  ),
+  LOG_BUSY: defect('the audit log is held by another process', 'wait for it to end and try again'),
+  CLOCK_WENT_BACK: defect(
+    'the clock is earlier than the last entry of the log',
+    'set the clock of this machine right',
+  ),
+  DATABASE_FAILED: defect(
+    'the database could not carry out a statement',
+    'run dolen doctor; if it persists, report the code and the step',
+  ),
+  OUT_OF_SPACE: defect(
+    'there was no space or memory left',
+    'free disk space or raise --memory, and run the same command again',
+  ),
+  CHILD_FAILED: defect('a zone command failed', 'its own message stands above'),
+  UNEXPECTED: defect('something failed that should not', 'report the code and the step'),
+} as const satisfies Record<string, CatalogueLine>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** Exit status by kind, with a few codes of their own that scripts need to tell apart. */
+export const EXIT_STATUS = {usage: 2, refusal: 3, 'data-fault': 4, defect: 70} as const;
+
+/** The exit status of a broken log, so that a monitor can tell it from every other failure. */
+export const EXIT_LOG_BROKEN = 5;
+
+export const exitStatus = (code: ErrorCode): number =>
+  code === 'LOG_BROKEN' ? EXIT_LOG_BROKEN : EXIT_STATUS[CATALOGUE[code].kind];

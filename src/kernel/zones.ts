@@ -1,0 +1,21 @@
+/** The zones, and the borders between them: each border has exactly one sender and one receiver. */
+
+export const ZONES = {
+  provider: {directory: 'provider', code: 'provider'},
+  'third-party': {directory: 'third-party', code: 'trusted-third-party'},
+  store: {directory: 'store', code: 'research-store'},
+  project: {directory: 'projects', code: 'project'},
+  output: {directory: 'output', code: 'output'},
+} as const;
+
+export type Zone = keyof typeof ZONES;
+
+export const BORDERS = {
+  file1: {sender: 'provider', receiver: 'third-party'},
+  file2: {sender: 'provider', receiver: 'store'},
+  file3: {sender: 'third-party', receiver: 'store'},
+  extract: {sender: 'store', receiver: 'project'},
+  release: {sender: 'project', receiver: 'output'},
+} as const satisfies Record<string, {readonly sender: Zone; readonly receiver: Zone}>;
+
+export type Border = keyof typeof BORDERS;

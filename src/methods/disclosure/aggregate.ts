@@ -1,0 +1,79 @@
+/** Whether a table is an aggregate that may leave: no rows about people, no small cells. */
+
+import type {Database} from '../../engine/database.ts';
+import {ident, type Sql, sql} from '../../kernel/sql.ts';
+import {findIdentifiers} from './identifiers.ts';
+
+export interface Finding {
+  readonly rule:
+    | 'small-cell'
+    | 'not-a-count'
+    | 'no-counts'
+    | 'row-level'
+    | 'identifier'
+    | 'too-large';
+  readonly where: string;
+  readonly what: string;
+}
+
+/** Rows a table may have (OpenSAFELY's limit for tables that a person can check). */
+export const MAX_RELEASE_ROWS = 5_000;
+
+/** What a cell says instead of a count that is withheld. */
+export const SUPPRESSED = 'suppressed';
+
+const UUID_PATTERN = '(?i)[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}';
+
+/**
+ * Checks a table. Every finding is given, with counts of cells and never their values.
+ * @param counts the columns that count people; a table without any cannot be judged and is refused
+ */
+export async function checkAggregate(
+  db: Database,
+  table: Sql,
+  counts: readonly string[],
+  minCell: number,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const add = (rule: Finding['rule'], where: string, what: string) =>
+    findings.push({rule, where, what});
+  const columns = await db.describe(sql`select * from ${table}`, 'describe the table');
+  const rows = await db.count(table, 'count rows');
+  if (rows > MAX_RELEASE_ROWS) add('too-large', 'table', `more than ${MAX_RELEASE_ROWS} rows`);
+  if (counts.length === 0) add('no-counts', 'table', 'no column says how many people a cell holds');
+  for (const name of counts) {
+    const [tally] = await db.rows(tallyOf(table, name, minCell), `check ${name}`);
+    if (Number(tally?.unreadable) > 0) {
+      add('not-a-count', name, `${tally?.unreadable} cells are not whole numbers of people`);
+    }
+    if (Number(tally?.small) > 0) {
+      add('small-cell', name, `${tally?.small} cells are below ${minCell}`);
+    }
+    if (rows > 1 && Number(tally?.ones) === rows)
+      add('row-level', name, 'every cell is one person');
+  }
+  for (const {name, type} of columns) {
+    if (type === 'UUID' || (type === 'VARCHAR' && (await holdsPseudonyms(db, table, name)))) {
+      add('row-level', name, 'holds pseudonyms');
+    }
+  }
+  for (const {where, what} of await findIdentifiers(db, table, columns))
+    add('identifier', where, what);
+  return findings;
+}
+
+const tallyOf = (table: Sql, name: string, minCell: number): Sql => sql`
+  with cells as (
+    select ${ident(name)}::varchar as text, try_cast(${ident(name)}::varchar as bigint) as n
+    from ${table}
+  )
+  select
+    count(*) filter (where n is null and text is not null and text <> ${SUPPRESSED}
+      or n < 0) as unreadable,
+    count(*) filter (where n > 0 and n < ${minCell}) as small,
+    count(*) filter (where n = 1) as ones
+  from cells
+`;
+
+const holdsPseudonyms = async (db: Database, table: Sql, name: string): Promise<boolean> =>
+  (await db.count(sql`${table} where regexp_matches(${ident(name)}, ${UUID_PATTERN})`)) > 0;

@@ -1,0 +1,35 @@
+/** Small cells: which counts must not be published, and the fewest others that protect them. */
+
+/** UK practice: ONS, UK LLC and ABS suppress below 10 (disclosure reference §2.3). */
+export const SUPPRESSION_THRESHOLD = 10;
+
+/** Whether a count of people may not be published. Zero says that nobody is there, and is kept. */
+export const isSmall = (count: number, minCell: number): boolean => count > 0 && count < minCell;
+
+/**
+ * Suppresses small counts of a column whose total is published. A lone suppressed cell could be had
+ * by subtraction, so the next smallest goes with it, until what is hidden together is not small.
+ * @returns the counts, with `null` where suppressed
+ */
+export function suppressColumn(counts: readonly number[], minCell: number): (number | null)[] {
+  const hidden = new Set<number>();
+  counts.forEach((count, i) => {
+    if (isSmall(count, minCell)) hidden.add(i);
+  });
+  const sum = () => [...hidden].reduce((total, i) => total + (counts[i] ?? 0), 0);
+  while (hidden.size > 0 && (hidden.size < 2 || sum() < minCell)) {
+    const next = nextSmallest(counts, hidden);
+    if (next === null) break;
+    hidden.add(next);
+  }
+  return counts.map((count, i) => (hidden.has(i) ? null : count));
+}
+
+function nextSmallest(counts: readonly number[], hidden: ReadonlySet<number>): number | null {
+  let best: number | null = null;
+  counts.forEach((count, i) => {
+    if (hidden.has(i) || count === 0) return;
+    if (best === null || count < (counts[best] ?? 0)) best = i;
+  });
+  return best;
+}

@@ -1,0 +1,35 @@
+/** A project's database: its granted tables and their dictionary. It can see nothing else. */
+
+import {join} from 'node:path';
+import type {Job} from '../../assurance/job/job.ts';
+import type {Database} from '../../engine/database.ts';
+import type {ManifestColumn} from '../../engine/sealed-folder.ts';
+import {sql} from '../../kernel/sql.ts';
+
+export async function openProject(
+  job: Job,
+  options: {directories?: readonly string[]} = {},
+): Promise<Database> {
+  const db = await job.database({path: join(job.directory, 'project.duckdb'), ...options});
+  await db.run(
+    sql`create table if not exists dictionary (dataset varchar primary key, columns varchar, manifest varchar)`,
+    'dictionary',
+  );
+  return db;
+}
+
+export interface ProjectDataset {
+  readonly dataset: string;
+  readonly columns: readonly ManifestColumn[];
+  /** SHA-256 of the extract's manifest: what the run was made from. */
+  readonly manifest: string;
+}
+
+export async function listProjectDatasets(db: Database): Promise<ProjectDataset[]> {
+  const rows = await db.rows(sql`from dictionary order by dataset`, 'read the dictionary');
+  return rows.map((row) => ({
+    dataset: String(row.dataset),
+    columns: JSON.parse(String(row.columns)) as ManifestColumn[],
+    manifest: String(row.manifest),
+  }));
+}

@@ -1,0 +1,198 @@
+/** Loads a dataset: joins what happened to who it was, re-keys, forgets the System ID. */
+
+import type {Job} from '../../assurance/job/job.ts';
+import {openKeyring} from '../../assurance/keys/keyring.ts';
+import {file2} from '../../borders/file2.ts';
+import {file3} from '../../borders/file3.ts';
+import type {Database} from '../../engine/database.ts';
+import {parquetRows} from '../../engine/parquet.ts';
+import type {FolderReceipt, Manifest} from '../../engine/sealed-folder.ts';
+import {instant} from '../../kernel/dates.ts';
+import {DataFault, type Fault, Refusal} from '../../kernel/errors.ts';
+import {ident, sql} from '../../kernel/sql.ts';
+import {findIdentifiers} from '../../methods/disclosure/identifiers.ts';
+import {REKEYED, rekey} from './rekey.ts';
+import {openStore} from './store-database.ts';
+import {storedColumns, storedRows} from './stored-columns.ts';
+
+export interface LoadRequest {
+  readonly file2: string;
+  readonly file3: string;
+}
+
+export interface LoadResult {
+  readonly dataset: string;
+  readonly version: number;
+  readonly rows: number;
+  /** Rows of people who dissented, left out as File 3 left them out. */
+  readonly rowsRemoved: number;
+  readonly columns: readonly string[];
+}
+
+/**
+ * 1. Checks both folders and that they come from one split. 2. Scans content for identifiers.
+ * 3. Re-keys every pseudonym. 4. Joins on the System ID, which is not kept. All in one transaction.
+ */
+export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadResult> {
+  const keyring = await openKeyring(job.directory, 'store', job.log, job.effects);
+  const isAnnounced = (digest: Parameters<typeof job.log.announces>[0]) =>
+    job.log.announces(digest);
+  const content = await file2.check(request.file2, isAnnounced);
+  const people = await file3.check(request.file3, isAnnounced);
+  const {manifest} = content;
+  await job.allowPeople(manifest.people);
+  checkOneSplit(content, people);
+  const objects = [{type: 'dataset', id: manifest.dataset}];
+  await job.record({action: 'FILE2_RECEIVED', objects, inputHashes: [content.digest]});
+  await job.record({action: 'FILE3_RECEIVED', objects, inputHashes: [people.digest]});
+  const db = await openStore(job);
+  try {
+    const done = await alreadyLoaded(db, manifest, people.manifest);
+    if (done) return done;
+    const plain2 = job.workspace.file('file2.parquet');
+    const plain3 = job.workspace.file('file3.parquet');
+    await job.step(
+      `open Files 2 and 3 of ${manifest.dataset}`,
+      async () => {
+        await file2.open(request.file2, content, plain2, keyring.identity, db);
+        await file3.open(request.file3, people, plain3, keyring.identity, db);
+      },
+      () => manifest.rows,
+    );
+    await job.step(`check ${manifest.dataset}`, async () => {
+      await checkRows(db, plain2, plain3);
+      await refuseIdentifiers(db, plain2, manifest, job);
+    });
+    await job.step(`re-key ${manifest.dataset}`, () =>
+      rekey(db, plain2, plain3, manifest, keyring, REKEYED),
+    );
+    const rows = people.manifest.rows;
+    await job.record({
+      action: 'STORE_LOADED',
+      objects,
+      inputHashes: [content.digest, people.digest],
+      rows,
+    });
+    const version = await job.step(
+      `join ${manifest.dataset}`,
+      () => commit(db, plain2, plain3, manifest, people.manifest, job),
+      () => rows,
+    );
+    return {
+      dataset: manifest.dataset,
+      version,
+      rows,
+      rowsRemoved: manifest.rows - rows,
+      columns: storedColumns(manifest.columns).map(({name}) => name),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+/** @throws DataFault ROW_SETS_DIFFER when the files do not come from one split */
+function checkOneSplit(content: FolderReceipt, people: FolderReceipt): void {
+  const [two, three] = [content.manifest, people.manifest];
+  const faults: Fault[] = [];
+  if (two.split !== three.split) faults.push({where: 'split', what: 'two different splits'});
+  if (two.dataset !== three.dataset)
+    faults.push({where: 'dataset', what: 'two different datasets'});
+  if (two.contract !== three.contract) faults.push({where: 'contract', what: 'two contracts'});
+  if (two.rows !== three.rows + three.rowsRemoved) {
+    const what = `File 2 has ${two.rows}, File 3 accounts for ${three.rows + three.rowsRemoved}`;
+    faults.push({where: 'rows', what});
+  }
+  if (faults.length > 0) throw new DataFault('ROW_SETS_DIFFER', faults);
+}
+
+/** @throws DataFault SYSTEM_ID_DUPLICATE or ROW_SETS_DIFFER */
+async function checkRows(db: Database, plain2: string, plain3: string): Promise<void> {
+  const repeats = async (where: string, file: string): Promise<Fault[]> => {
+    // The files are sorted by System ID, so a repeat stands next to its twin.
+    const count = await db.value(
+      sql`select count(*) - count(distinct system_id) from ${parquetRows(file)}`,
+      'check System IDs',
+    );
+    return Number(count) > 0 ? [{where, what: `${count} System IDs are repeated`}] : [];
+  };
+  const repeated = [...(await repeats('File 2', plain2)), ...(await repeats('File 3', plain3))];
+  if (repeated.length > 0) throw new DataFault('SYSTEM_ID_DUPLICATE', repeated);
+  const orphans = await db.count(
+    sql`${parquetRows(plain3)} t anti join ${parquetRows(plain2)} c using (system_id)`,
+    'compare row sets',
+  );
+  if (orphans > 0) {
+    throw new DataFault('ROW_SETS_DIFFER', [
+      {where: 'File 3', what: `${orphans} rows not in File 2`},
+    ]);
+  }
+}
+
+/** @throws Refusal IDENTIFIER_FOUND, after the log has it */
+async function refuseIdentifiers(
+  db: Database,
+  plain2: string,
+  manifest: Manifest,
+  job: Job,
+): Promise<void> {
+  const columns = manifest.columns.filter(({name}) => name !== 'system_id');
+  const found = await findIdentifiers(db, parquetRows(plain2), columns);
+  const [first, ...rest] = found.map(
+    ({where, what}) => ({code: 'IDENTIFIER_FOUND', because: `${where}: ${what}`}) as const,
+  );
+  if (!first) return;
+  await job.record({
+    action: 'IDENTIFIER_FOUND',
+    decision: 'refuse',
+    reasonCodes: ['IDENTIFIER_FOUND'],
+    objects: [{type: 'dataset', id: manifest.dataset}],
+  });
+  throw new Refusal([first, ...rest]);
+}
+
+async function alreadyLoaded(
+  db: Database,
+  two: Manifest,
+  three: Manifest,
+): Promise<LoadResult | null> {
+  const [row] = await db.rows(
+    sql`select version, rows from catalogue
+      where split = ${two.split} and file3_plain = ${three.payload.plain}`,
+    'read the catalogue',
+  );
+  if (!row) return null;
+  return {
+    dataset: two.dataset,
+    version: Number(row.version),
+    rows: Number(row.rows),
+    rowsRemoved: two.rows - Number(row.rows),
+    columns: storedColumns(two.columns).map(({name}) => name),
+  };
+}
+
+async function commit(
+  db: Database,
+  plain2: string,
+  plain3: string,
+  two: Manifest,
+  three: Manifest,
+  job: Job,
+): Promise<number> {
+  return db.transaction(async () => {
+    const last = await db.value(sql`select max(version) from catalogue`, 'read the catalogue');
+    const version = Number(last ?? 0) + 1;
+    const schema = `v${String(version).padStart(4, '0')}`;
+    await db.run(sql`create schema ${ident(schema)}`, 'create version');
+    await db.run(
+      sql`create table ${ident(schema, two.dataset)} as ${storedRows(plain2, plain3, two.columns)}`,
+      'join Files 2 and 3',
+    );
+    await db.run(
+      sql`insert into catalogue values (${version}, ${two.dataset}, ${schema}, ${three.rows},
+        ${JSON.stringify(storedColumns(two.columns))}, ${two.contract}, ${two.split},
+        ${three.payload.plain}, ${two.people}, ${instant(job.effects.now())})`,
+      'catalogue',
+    );
+    return version;
+  });
+}

@@ -1,0 +1,105 @@
+/** The steps of a linkage run around the linking itself: rows to profiles, and back to rows. */
+
+import {FILE1_COLUMNS} from '../../borders/file1.ts';
+import {parquetRows} from '../../engine/parquet.ts';
+import {ident, join, sql} from '../../kernel/sql.ts';
+import {type Step, step} from '../../kernel/steps.ts';
+import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/cleaning.ts';
+
+const IDENTIFIERS = FILE1_COLUMNS.filter(({name}) => name !== 'system_id').map(({name}) => name);
+
+/** A key over everything that File 1 says of a row, so that equal rows are compared once. */
+const PROFILE_KEY = sql`substr(sha256(concat(${join(
+  IDENTIFIERS.map((name) => sql`coalesce(${ident(name)}::varchar, ''), chr(31)`),
+)})), 1, 32)::uuid`;
+
+/** One row per row of File 1: its System ID and the profile that it repeats. */
+export const profileKeys = (file: string): Step =>
+  step('row_key', sql`select system_id, ${PROFILE_KEY} as profile_key from ${parquetRows(file)}`);
+
+/** One row per distinct profile, as it was written. */
+export const rawProfiles = (file: string): Step =>
+  step(
+    'raw_profile',
+    sql`select ${PROFILE_KEY} as profile_key,
+      ${join(IDENTIFIERS.map((name) => sql`any_value(${ident(name)}) as ${ident(name)}`))}
+    from ${parquetRows(file)}
+    group by profile_key`,
+  );
+
+/** Profiles of people who have not dissented, cleaned and numbered; and the spine beside them. */
+export const incoming = (): readonly Step[] => [
+  cleaned(sql`raw_profile`, 'profile_key'),
+  step(
+    'incoming',
+    sql`
+    select row_number() over (order by profile_key) as profile_id, c.*
+    from cleaned c
+    anti join opted_out o on o.nhs_number = c.nhs_number
+  `,
+  ),
+  step(
+    'spine_profile',
+    sql`select profile_id, person_id, ${join(CLEANED_COLUMNS.map((name) => ident(name)))} from profile`,
+  ),
+  step('spine_number', sql`select nhs_number, person_id from nhs_number`),
+];
+
+/** One row per profile that may go on: rows found to be of people who dissented are out as well. */
+export const withoutOptedOut = step(
+  'kept',
+  sql`
+    select i.profile_key, i.uprn, i.house_number, i.address_1, i.postcode, i.date_of_birth, i.sex, d.*
+    from decided d
+    join incoming i using (profile_id)
+    anti join (
+      select distinct n.person_id from nhs_number n join opted_out o using (nhs_number)
+    ) gone on gone.person_id = d.person_id
+  `,
+);
+
+/** One row per profile with an address: its UPRN, or else what stands in its address. */
+export const residences = step(
+  'residences',
+  sql`
+    select profile_key,
+      case
+        when uprn is not null then 'uprn ' || uprn
+        else 'address ' || regexp_replace(upper(address_1), '[^A-Z0-9]', '', 'g') || ' ' || postcode
+      end as residence
+    from kept
+    where uprn is not null or (address_1 is not null and postcode is not null)
+  `,
+);
+
+/** One row per row of File 1 whose person has not dissented; the spine's birth date and sex come first. */
+export const file3Rows = sql`
+  select k.system_id,
+    a.mapped as alf,
+    r.mapped as ralf,
+    date_trunc('week', coalesce(p.date_of_birth, d.date_of_birth))::date as week_of_birth,
+    coalesce(p.sex, d.sex) as sex,
+    l.lsoa_code,
+    d.match_status,
+    d.match_method,
+    d.match_weight,
+    d.match_pct,
+    case when d.person_id is null then 'one_time' else 'listed' end as id_type
+  from row_key k
+  join kept d using (profile_key)
+  left join person p on p.person_id = d.person_id
+  left join alf a on a.value = d.person_id::varchar
+  left join residences s on s.profile_key = d.profile_key
+  left join ralf r on r.value = s.residence
+  left join postcode_lsoa l on l.postcode = d.postcode
+  order by k.system_id
+`;
+
+/** Rows by status and reason. */
+export const outcomes = sql`
+  select d.match_status, d.reason, count(*) as rows
+  from row_key k
+  join kept d using (profile_key)
+  group by all
+  order by all
+`;
