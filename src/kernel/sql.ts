@@ -84,12 +84,3 @@ export const allOf = (conditions: readonly Sql[]): Sql =>
         conditions.map((c) => sql`(${c})`),
         sql` and `,
       );
-
-/** Any condition, or `false` when there are none. */
-export const anyOf = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0
-    ? sql`false`
-    : join(
-        conditions.map((c) => sql`(${c})`),
-        sql` or `,
-      );

@@ -1,36 +1,105 @@
 /** Which digests the log has announced as outputs: each entry is looked at once per process. */
 
-import {readStored} from './stored-files.ts';
-import {TILE_WIDTH, tilePath} from './tiles.ts';
+import {decodeBundle} from './bundle.ts';
+import {leafHash, rootOf} from './merkle.ts';
+import {type Published, readHashTile} from './publication.ts';
+import {broken, readStored} from './stored-files.ts';
+import {lastTile, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
 
 const BEGIN = '"outputHashes":[';
 
-export class Announcements {
-  readonly #digests = new Set<string>();
-  /** Full bundles that have been looked at; they never change. */
-  #bundles = 0;
+/** Where a digest was found. */
+type Source = Tile | 'journal';
 
-  /** Reads the full bundles of a log of some size that have not been looked at yet. */
-  async readFullBundles(directory: string, size: number): Promise<void> {
-    for (; this.#bundles < Math.floor(size / TILE_WIDTH); this.#bundles++) {
-      const tile = {level: 'entries', index: this.#bundles, width: TILE_WIDTH} as const;
-      this.read((await readStored(directory, tilePath(tile))).toString('latin1'));
+export class Announcements {
+  readonly #directory: string;
+  readonly #found = new Map<string, Source>();
+  /** Full bundles that have been looked at; they never change. */
+  #fullBundles = 0;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Reads the full bundles that have not been looked at yet. */
+  async readFullBundles(size: number): Promise<void> {
+    while (this.#fullBundles < Math.floor(size / TILE_WIDTH)) {
+      const index = this.#fullBundles;
+      await this.#readBundle({level: 'entries', index, width: TILE_WIDTH});
+      // Two calls at once may both have read it; it counts once, and none is passed over.
+      if (this.#fullBundles === index) this.#fullBundles++;
+    }
+  }
+
+  /** Reads the bundle that is not full yet. */
+  async readPartialBundle(size: number): Promise<void> {
+    if (size % TILE_WIDTH > 0) await this.#readBundle(lastTile('entries', size));
+  }
+
+  readJournal(entries: string): void {
+    this.#read(entries, 'journal');
+  }
+
+  async #readBundle(tile: Tile): Promise<void> {
+    this.#read((await readStored(this.#directory, tilePath(tile))).toString('latin1'), tile);
+  }
+
+  /**
+   * Collects the digests of a run of entries. They are not parsed: in canonical JSON a quote inside
+   * a text is escaped, so the member's name cannot be part of one.
+   */
+  #read(entries: string, source: Source): void {
+    for (let at = entries.indexOf(BEGIN); at >= 0; at = entries.indexOf(BEGIN, at)) {
+      at += BEGIN.length;
+      const list = entries.slice(at, entries.indexOf(']', at));
+      if (list === '') continue;
+      for (const quoted of list.split(',')) this.#found.set(quoted.slice(1, -1), source);
     }
   }
 
   /**
-   * Collects the digests from any run of entries. The entries are not parsed: in canonical JSON a
-   * quote inside a text is escaped, so the member's name cannot be part of one.
+   * Whether a digest was announced. Only what the signed root covers counts, or what the journal
+   * holds: a bundle that was changed to hold the digest is a broken log.
    */
-  read(entries: string): void {
-    for (let at = entries.indexOf(BEGIN); at >= 0; at = entries.indexOf(BEGIN, at)) {
-      at += BEGIN.length;
-      const list = entries.slice(at, entries.indexOf(']', at));
-      if (list !== '') for (const quoted of list.split(',')) this.#digests.add(quoted.slice(1, -1));
+  async has(digest: string, published: Published): Promise<boolean> {
+    const source = this.#found.get(digest);
+    if (source !== undefined && source !== 'journal') {
+      await requireCovered(this.#directory, source, published);
     }
+    return source !== undefined;
   }
+}
 
-  has(digest: string): boolean {
-    return this.#digests.has(digest);
+/** Follows a bundle from its entries up to the edge of the tree, which is known to be right. */
+async function requireCovered(
+  directory: string,
+  bundle: Tile,
+  {size, edge}: Published,
+): Promise<void> {
+  const hashesAt = (level: number, index: number) => {
+    const isFull = index < Math.floor(size / TILE_WIDTH ** (level + 1));
+    const tile = {level, index, width: TILE_WIDTH};
+    return isFull ? readHashTile(directory, tile) : (edge[level] ?? []);
+  };
+  const isAtEdge = (level: number, index: number): boolean =>
+    index >= Math.floor(size / TILE_WIDTH ** (level + 1));
+  let index = bundle.index;
+  let hashes = await hashesAt(0, index);
+  const path = tilePath({...bundle, width: isAtEdge(0, index) ? hashes.length : TILE_WIDTH});
+  const {entries} = decodeBundle(await readStored(directory, path));
+  const wrong = hashes.findIndex((leaf, i) => {
+    const entry = entries[i];
+    return !entry || !leaf.equals(leafHash(entry));
+  });
+  if (wrong >= 0) throw broken(`entry ${index * TILE_WIDTH + wrong}`, 'its bytes have changed');
+  for (let level = 0; !isAtEdge(level, index); level++) {
+    const place = index % TILE_WIDTH;
+    const root = rootOf(hashes);
+    const tile = tilePath({level, index, width: TILE_WIDTH});
+    index = Math.floor(index / TILE_WIDTH);
+    hashes = await hashesAt(level + 1, index);
+    if (!hashes[place]?.equals(root)) {
+      throw broken(tile, `does not hash to its place in level ${level + 1}`);
+    }
   }
 }

@@ -6,7 +6,7 @@ import {TILE_WIDTH, type Tile} from './tiles.ts';
 /** The hashes of the partial tile of each level, leaves first; empty where the last tile is full. */
 export type Edge = readonly (readonly Hash[])[];
 
-export interface HashTile extends Tile {
+interface HashTile extends Tile {
   readonly hashes: readonly Hash[];
 }
 

@@ -11,7 +11,7 @@ import type {Zone} from '../../kernel/zones.ts';
 import {EVENT_CODES, type EventCode} from './event-codes.ts';
 
 /** Ours; the format's own limit is 65,535. */
-export const MAX_ENTRY_BYTES = 16_384;
+const MAX_ENTRY_BYTES = 16_384;
 
 // Ids, codes and names, never sentences: free text goes into a commitment.
 const Name = z
@@ -21,7 +21,7 @@ const Code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'a code in capitals');
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
 const Index = z.int().nonnegative();
 
-export const EntrySchema = z.strictObject({
+const EntrySchema = z.strictObject({
   v: z.literal(1),
   seq: Index,
   ts: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant in UTC'),

@@ -15,7 +15,7 @@ export const encodeRecord = (entry: Uint8Array): Buffer =>
  * How a journal ends. `torn`: a crash cut off a group that nobody was told about. `damaged`: bytes
  * of a record that was whole have changed, and someone may have been told that it is kept.
  */
-export type JournalEnd = 'whole' | 'torn' | 'damaged';
+type JournalEnd = 'whole' | 'torn' | 'damaged';
 
 export interface JournalReading {
   /** The entries up to the first record that is not whole. */

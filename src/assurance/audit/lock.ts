@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {isRunning} from '../../engine/files.ts';
 import {Defect} from '../../kernel/errors.ts';
 
-export const LOCK_PATIENCE_MS = 30_000;
+const LOCK_PATIENCE_MS = 30_000;
 const LONGEST_PAUSE_MS = 40;
 
 export interface Lock {

@@ -10,8 +10,7 @@ import {type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
 import {acquireLock, type Lock} from './lock.ts';
 import type {Published} from './publication.ts';
 import {openLogKey} from './signing-key.ts';
-import {makeFolder, readStored} from './stored-files.ts';
-import {lastTile, TILE_WIDTH, tilePath} from './tiles.ts';
+import {makeFolder} from './stored-files.ts';
 import {LogWriter} from './writer.ts';
 
 export type {PublishedCheckpoint} from './checkpoint.ts';
@@ -34,7 +33,7 @@ export class AuditLog {
   readonly #identity: LogIdentity;
   readonly #effects: LogEffects;
   readonly #writer: LogWriter;
-  readonly #announced = new Announcements();
+  readonly #announced: Announcements;
   /** Calls that wait to share one sync. */
   #waiting: Waiting[] = [];
   #committing: Promise<void> | null = null;
@@ -52,6 +51,7 @@ export class AuditLog {
     this.#identity = identity;
     this.#writer = writer;
     this.#effects = effects;
+    this.#announced = new Announcements(directory);
   }
 
   /**
@@ -131,18 +131,15 @@ export class AuditLog {
 
   /** Whether any entry has a digest among its outputs. */
   async announces(digest: Digest): Promise<boolean> {
-    const size = await this.#withLock(async () => {
-      const published = this.#writer.published.size;
-      if (published % TILE_WIDTH > 0) {
-        const bundle = tilePath(lastTile('entries', published));
-        this.#announced.read((await readStored(this.#directory, bundle)).toString('latin1'));
-      }
-      this.#announced.read(await this.#writer.journalText());
-      return published;
+    // Full bundles never change, so nobody has to wait while most of the log is read.
+    await withFailuresNamed(() => this.#announced.readFullBundles(this.#writer.published.size));
+    return this.#withLock(async () => {
+      const {published} = this.#writer;
+      await this.#announced.readFullBundles(published.size);
+      await this.#announced.readPartialBundle(published.size);
+      this.#announced.readJournal(await this.#writer.journalText());
+      return this.#announced.has(digest, published);
     });
-    // Full bundles never change, so nobody has to wait while they are read.
-    await withFailuresNamed(() => this.#announced.readFullBundles(this.#directory, size));
-    return this.#announced.has(digest);
   }
 
   /** Moves everything that is journalled into the tree, and signs its new root. */

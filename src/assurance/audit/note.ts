@@ -23,7 +23,7 @@ export interface NoteVerifier {
 }
 
 /** One signature line, read but not verified. */
-export interface NoteSignature {
+interface NoteSignature {
   readonly name: string;
   readonly keyId: string;
   /** What follows the key id. */

@@ -7,7 +7,7 @@ import type {Effects} from '../../kernel/effects.ts';
 import {Defect} from '../../kernel/errors.ts';
 import {type NoteSigner, type NoteVerifier, parseVkey, signerFromSeed} from './note.ts';
 
-export const DEFAULT_ORIGIN = 'dolen.local/audit';
+const DEFAULT_ORIGIN = 'dolen.local/audit';
 
 export interface LogKey {
   readonly signer: NoteSigner;

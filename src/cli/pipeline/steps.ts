@@ -10,21 +10,27 @@ export interface StepRunner {
   /**
    * Runs a zone command once in the life of a home.
    * @param out the folder that the command makes, removed first when a killed run left it
+   * @param actor who acts, when it is not the person who runs the pipeline
    */
-  run<T>(name: string, args: readonly string[], out?: string): Promise<T>;
+  run<T>(name: string, args: readonly string[], out?: string, actor?: string): Promise<T>;
 }
 
 /** Results are kept as `<home>/pipeline/<step>.json`, written whole after the command succeeded. */
 export function stepRunner(shared: SharedOptions, folder: string): StepRunner {
   return {
-    async run<T>(name: string, args: readonly string[], out?: string): Promise<T> {
+    async run<T>(
+      name: string,
+      args: readonly string[],
+      out?: string,
+      actor: string = shared.actor,
+    ): Promise<T> {
       const mark = join(folder, `${name.replaceAll(/[^a-z0-9_-]/gi, '-')}.json`);
       if (await exists(mark)) return JSON.parse(await readFile(mark, 'utf8')) as T;
       if (out !== undefined) await rm(out, {recursive: true, force: true});
       if (!shared.quiet) process.stderr.write(`${name}\n`);
       // Every step has a seed of its own, so that no two draw the same bytes.
       const seed = shared.seed === undefined ? {} : {seed: `${shared.seed}/${name}`};
-      const result = await runZoneCommand<T>({...shared, ...seed}, args);
+      const result = await runZoneCommand<T>({...shared, ...seed, actor}, args);
       await mkdir(folder, {recursive: true});
       await writeWhole(mark, `${JSON.stringify(result, null, 2)}\n`);
       return result;

@@ -41,7 +41,9 @@ function truthQuery(
 ): Sql {
   if (from !== undefined) {
     return sql`select ${systemId} as system_id, t.person
-      from ${source.rows} s join read_parquet(${from}) t on t."row" = s.file_row_number
+      from ${source.rows} s
+      join (select "row" as row_number, person from read_parquet(${from})) t
+        on t.row_number = s.file_row_number
       order by system_id`;
   }
   const column = contract.fields.find(({dolen}) => dolen.role === 'truth');
