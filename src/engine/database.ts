@@ -11,6 +11,7 @@ import {
 import {refuse} from '../kernel/errors.ts';
 import {ident, type Sql, sql} from '../kernel/sql.ts';
 import {databaseError} from './duckdb-errors.ts';
+import {fillWithRandomUuids} from './random-uuids.ts';
 import {bind, type Cell, cellOf} from './values.ts';
 
 export interface DatabaseOptions {
@@ -128,6 +129,16 @@ export class Database {
       }
       appender.closeSync();
     });
+  }
+
+  /** Makes the temporary table `name (id uuid)` with so many random ids. */
+  async makeRandomUuids(
+    name: string,
+    rows: number,
+    randomBytes: (length: number) => Uint8Array,
+  ): Promise<void> {
+    await this.run(sql`create or replace temp table ${ident(name)} (id uuid)`, name);
+    await this.#attempt(name, () => fillWithRandomUuids(this.#connection, name, rows, randomBytes));
   }
 
   /** Column names and DuckDB types of a table or query result. */

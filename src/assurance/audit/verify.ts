@@ -1,8 +1,7 @@
 /** Verifies a whole log from its directory alone: no database, no keyring, no network. */
 
-import {lstat, readFile, stat} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {exists} from '../../engine/files.ts';
 import type {Instant} from '../../kernel/dates.ts';
 import {Defect, DolenError, type Fault, UsageError} from '../../kernel/errors.ts';
@@ -14,6 +13,7 @@ import {type JournalReading, readJournal} from './journal.ts';
 import {HASH_BYTES, type Hash, leafHash, rootOf} from './merkle.ts';
 import {filesOf} from './publication.ts';
 import {readVkey} from './signing-key.ts';
+import {isLocked, type Snapshot, takeSnapshot} from './snapshot.ts';
 import {listFiles, readStored} from './stored-files.ts';
 import {levelsOf, TILE_WIDTH, tilePath} from './tiles.ts';
 
@@ -33,7 +33,6 @@ export interface VerifiedLog {
 
 /** Enough to see what happened; a log that was replaced would otherwise name every entry. */
 const MAX_FAULTS = 20;
-const ATTEMPTS = 8;
 /** Of the length in front of each entry. */
 const LENGTH_BYTES = 2;
 
@@ -45,33 +44,22 @@ export async function verifyLog(directory: string): Promise<VerifiedLog> {
   if (!(await exists(directory))) {
     throw new UsageError('INPUT_NOT_FOUND', [{where: 'audit log', what: 'no such directory'}]);
   }
-  for (let attempt = 1; ; attempt++) {
-    const before = await traceOf(directory);
-    const verification = new Verification(directory);
-    const verified = await verification.run();
-    if (verified) return verified;
-    // Someone wrote while we read: what we saw is from two moments.
-    const isSteady = before === (await traceOf(directory));
-    if (isSteady || attempt === ATTEMPTS) throw new Defect('LOG_BROKEN', verification.faults);
-    await sleep(20 * attempt);
-  }
-}
-
-/** Changes whenever the log is written. */
-async function traceOf(directory: string): Promise<string> {
-  const checkpoint = await readFile(join(directory, 'checkpoint'), 'latin1').catch(() => '');
-  const journal = await stat(join(directory, 'journal'), {bigint: true}).catch(() => null);
-  return `${checkpoint}${journal?.size}:${journal?.mtimeNs}`;
+  const verification = new Verification(directory, await takeSnapshot(directory));
+  const verified = await verification.run();
+  if (!verified) throw new Defect('LOG_BROKEN', verification.faults);
+  return verified;
 }
 
 class Verification {
   readonly faults: Fault[] = [];
   readonly #directory: string;
+  readonly #snapshot: Snapshot;
   readonly #actions = new Map<string, number>();
   #lastAt = '';
 
-  constructor(directory: string) {
+  constructor(directory: string, snapshot: Snapshot) {
     this.#directory = directory;
+    this.#snapshot = snapshot;
   }
 
   /** Null when there are faults. */
@@ -81,7 +69,7 @@ class Verification {
     const {origin, size, root} = checkpoint;
     const leaves = await this.#tiles(checkpoint);
     await this.#bundles(size, leaves);
-    const unpublished = await this.#journal(size, leaves);
+    const unpublished = this.#journal(size, leaves);
     await this.#strays(size);
     if (this.faults.length > 0) return null;
     return {
@@ -110,13 +98,16 @@ class Verification {
   }
 
   async #read(path: string): Promise<Buffer | null> {
-    return this.#attempt(() => readStored(this.#directory, path));
+    const read = this.#snapshot.partial.get(path);
+    return read ?? this.#attempt(() => readStored(this.#directory, path));
   }
 
   async #checkpoint(): Promise<Checkpoint | null> {
     const log = await readVkey(this.#directory);
-    const checkpoint = openCheckpoint(await readStored(this.#directory, 'checkpoint'), log);
-    if (!checkpoint) this.#fault('checkpoint', 'not signed by the key in log.vkey');
+    const note = this.#snapshot.checkpoint;
+    const checkpoint = note && openCheckpoint(note, log);
+    if (!note) this.#fault('checkpoint', 'missing');
+    else if (!checkpoint) this.#fault('checkpoint', 'not signed by the key in log.vkey');
     return checkpoint;
   }
 
@@ -202,10 +193,8 @@ class Verification {
   }
 
   /** Checks the journal; without one, as in a copy for an auditor, nothing is unpublished. */
-  async #journal(size: number, leaves: Hashes): Promise<number> {
-    const hasJournal = await exists(join(this.#directory, 'journal'));
-    const bytes = hasJournal ? await this.#read('journal') : null;
-    const reading = readJournal(bytes ?? Buffer.alloc(0));
+  #journal(size: number, leaves: Hashes): number {
+    const reading = readJournal(this.#snapshot.journal ?? Buffer.alloc(0));
     const {entries, end} = reading;
     let next = firstJournalled(reading, size);
     for (const stored of entries) {
@@ -217,26 +206,26 @@ class Verification {
       next++;
     }
     if (end === 'damaged') this.#fault(`entry ${next}`, 'its record in the journal has changed');
-    if (end === 'torn' && !(await this.#isInUse())) {
+    if (end === 'torn' && !this.#snapshot.isInUse) {
       this.#fault(`entry ${next}`, 'its record in the journal is cut short');
     }
     return Math.max(0, next - size);
   }
 
+  /** Looks for files that nothing points to; while others write, there may always be some. */
   async #strays(size: number): Promise<void> {
-    if (await this.#isInUse()) return;
+    const found = await listFiles(this.#directory).catch((error: NodeJS.ErrnoException) => {
+      // A folder of partial tiles that went while we walked: someone is publishing.
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const now = await readFile(join(this.#directory, 'checkpoint')).catch(() => null);
+    const isQuiet = now !== null && this.#snapshot.checkpoint?.equals(now);
+    if (!isQuiet || this.#snapshot.isInUse || (await isLocked(this.#directory))) return;
     const expected = filesOf(size);
-    for (const path of await listFiles(this.#directory)) {
+    for (const path of found) {
       if (!expected.has(path) && !isReserved(path)) this.#fault(path, 'does not belong to the log');
     }
-  }
-
-  /** A lock means that someone writes, or died writing: half-done work is no sign of tampering. */
-  async #isInUse(): Promise<boolean> {
-    return lstat(join(this.#directory, 'lock')).then(
-      () => true,
-      () => false,
-    );
   }
 }
 

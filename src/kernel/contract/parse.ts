@@ -18,7 +18,8 @@ export function parseDefinition<T extends z.ZodType>(
   let document: unknown;
   try {
     // Every scalar that looks like a number but is quoted stays text; dates stay text in YAML 1.2.
-    document = parseYaml(text);
+    // Warnings would be printed with the line that they are about, so there are none.
+    document = parseYaml(text, {logLevel: 'error'});
   } catch {
     throw new DataFault(code, [{where: 'file', what: 'not YAML'}]);
   }

@@ -16,7 +16,10 @@ const ISO_MOMENT = '%Y-%m-%d %H:%M:%S';
 export function textOf({field, sourceType}: SourceColumn, missing: readonly string[]): Sql {
   const column = ident(field.name);
   const text = sourceType === 'VARCHAR' ? sql`trim(${column})` : sql`${column}::varchar`;
-  return sql`case when ${text} = '' or list_contains(${missing}, ${text}) then null else ${text} end`;
+  const present = sql`nullif(${text}, '')`;
+  const others = missing.filter((value) => value !== '');
+  if (others.length === 0) return present;
+  return sql`case when not list_contains(${others}, ${text}) then ${present} end`;
 }
 
 /** The typed value, or null where the text is missing or is not of the type. */

@@ -16,7 +16,7 @@ import {uuidFromBytes} from '../../kernel/ids.ts';
 import {ident, join, type Sql, sql} from '../../kernel/sql.ts';
 import {type SourceColumn, typedValue} from './columns.ts';
 import {checkValues, matchColumns} from './intake.ts';
-import {systemIdFor} from './system-ids.ts';
+import {drawSystemIds, identifiedRows} from './system-ids.ts';
 import {writeTruth} from './truth.ts';
 
 export interface SplitRequest {
@@ -63,7 +63,7 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
     );
     const columns = matchColumns(contract, source);
     await job.step(`check ${contract.name}`, () => checkValues(db, source, contract, columns));
-    const systemId = systemIdFor(job.effects);
+    await drawSystemIds(db, source, job.effects);
     const split = uuidFromBytes(job.effects.randomBytes(16));
     const draft = {
       dataset: contract.name,
@@ -92,12 +92,7 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
       `write File 1 of ${contract.name}`,
       async () => {
         const plain = job.workspace.file('file1.parquet');
-        await writeParquet(
-          db,
-          whoQuery(source, contract, columns, systemId),
-          plain,
-          'write File 1',
-        );
+        await writeParquet(db, whoQuery(source, contract, columns), plain, 'write File 1');
         const about = {...draft, columns: [...FILE1_COLUMNS], receiver: recipients.file1};
         await file1.write(joinPath(folder.path, 'file1'), plain, about, announce('FILE1_WRITTEN'));
       },
@@ -108,12 +103,7 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
         `write File 2 of ${contract.name}`,
         async () => {
           const plain = job.workspace.file('file2.parquet');
-          await writeParquet(
-            db,
-            whatQuery(source, contract, columns, systemId),
-            plain,
-            'write File 2',
-          );
+          await writeParquet(db, whatQuery(source, contract, columns), plain, 'write File 2');
           const about = {...draft, columns: file2Columns(contract), receiver: recipients.file2};
           await file2.write(
             joinPath(folder.path, 'file2'),
@@ -125,7 +115,7 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
         () => source.count,
       );
     }
-    if (request.truth) await writeTruth(db, source, contract, systemId, request.truth, job);
+    if (request.truth) await writeTruth(db, source, contract, request.truth, job);
     await folder.publish();
     return {
       dataset: contract.name,
@@ -155,18 +145,13 @@ const filledColumns = (contract: Contract): string[] => {
 };
 
 /** File 1: one row per row of the source, identifiers only. */
-function whoQuery(
-  source: Source,
-  contract: Contract,
-  columns: readonly SourceColumn[],
-  systemId: Sql,
-): Sql {
+function whoQuery(source: Source, contract: Contract, columns: readonly SourceColumn[]): Sql {
   const byName = new Map<string, Sql>();
   for (const column of columns) {
     const kind = identifierKind(column.field.dolen.role);
     if (kind) byName.set(IDENTIFIER_COLUMNS[kind], typedValue(column, contract.missingValues));
   }
-  byName.set('system_id', systemId);
+  byName.set('system_id', ident('system_id'));
   byName.set('sex_code_system', sql`${contract.dolen.sexCodeSystem}`);
   if (contract.dolen.asAt) byName.set('as_at', sql`${contract.dolen.asAt}::date`);
   const birth = byName.get('date_of_birth');
@@ -179,7 +164,7 @@ function whoQuery(
     const value = byName.get(name) ?? sql`null`;
     return sql`try_cast(${value} as ${TYPE_WORDS[type]}) as ${ident(name)}`;
   });
-  return sql`select ${join(list)} from ${source.rows} order by system_id`;
+  return sql`select ${join(list)} from ${identifiedRows(source)} order by system_id`;
 }
 
 /** A whole birth date from its parts, or null when a part is missing or the day does not exist. */
@@ -200,17 +185,12 @@ const TYPE_WORDS = {
 } as const;
 
 /** File 2: one row per row of the source, content only. */
-function whatQuery(
-  source: Source,
-  contract: Contract,
-  columns: readonly SourceColumn[],
-  systemId: Sql,
-): Sql {
+function whatQuery(source: Source, contract: Contract, columns: readonly SourceColumn[]): Sql {
   const byName = new Map(columns.map((column) => [column.field.name, column]));
   const list = contentColumns(contract).map(({name}) => {
     const column = byName.get(name) as SourceColumn;
     return sql`${typedValue(column, contract.missingValues)} as ${ident(name)}`;
   });
-  return sql`select ${join([sql`${systemId} as system_id`, ...list])}
-    from ${source.rows} order by system_id`;
+  return sql`select ${join([ident('system_id'), ...list])}
+    from ${identifiedRows(source)} order by system_id`;
 }

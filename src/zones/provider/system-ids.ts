@@ -1,14 +1,16 @@
 /** System IDs: random 128 bits a row, so that neither file says where a row stood in the source. */
 
+import type {Database} from '../../engine/database.ts';
+import type {Source} from '../../engine/sources.ts';
 import type {Effects} from '../../kernel/effects.ts';
 import {type Sql, sql} from '../../kernel/sql.ts';
 
-/**
- * The System ID of a row: SHA-256 over a secret of this split and the row's number, cut to 128 bits.
- * The secret is 256 random bits of fixed length that are forgotten with the process, so the ids are
- * as good as random to everyone who does not hold it (SHA-256 as a keyed pseudorandom function).
- */
-export function systemIdFor(effects: Effects): Sql {
-  const secret = Buffer.from(effects.randomBytes(32)).toString('hex');
-  return sql`substr(sha256(${secret} || file_row_number::varchar), 1, 32)::uuid`;
-}
+const TABLE = 'system_ids';
+
+/** Draws an id for each row; both files of a split take theirs from the same draw. */
+export const drawSystemIds = (db: Database, {count}: Source, effects: Effects): Promise<void> =>
+  db.makeRandomUuids(TABLE, count, effects.randomBytes);
+
+/** The rows of a source with their `system_id`, the n-th row beside the n-th id that was drawn. */
+export const identifiedRows = ({rows}: Source): Sql =>
+  sql`(select i.id as system_id, s.* from (from ${rows}) s positional join system_ids i)`;

@@ -10,6 +10,7 @@ import type {Source} from '../../engine/sources.ts';
 import type {Contract} from '../../kernel/contract/schema.ts';
 import {refuse, UsageError} from '../../kernel/errors.ts';
 import {ident, type Sql, sql} from '../../kernel/sql.ts';
+import {identifiedRows} from './system-ids.ts';
 
 /**
  * Writes `system_id, person` for each row. The truth comes from a Parquet file with `row` and
@@ -20,7 +21,6 @@ export async function writeTruth(
   db: Database,
   source: Source,
   contract: Contract,
-  systemId: Sql,
   truth: {readonly from?: string; readonly to: string},
   job: Job,
 ): Promise<void> {
@@ -28,20 +28,15 @@ export async function writeTruth(
     throw refuse('REAL_PEOPLE', 'only made-up people have a truth to compare with');
   }
   const plain = job.workspace.file('truth.parquet');
-  await writeParquet(db, truthQuery(source, contract, systemId, truth.from), plain, 'write truth');
+  await writeParquet(db, truthQuery(source, contract, truth.from), plain, 'write truth');
   await mkdir(dirname(truth.to), {recursive: true});
   await writeWhole(truth.to, await readFile(plain));
 }
 
-function truthQuery(
-  source: Source,
-  contract: Contract,
-  systemId: Sql,
-  from: string | undefined,
-): Sql {
+function truthQuery(source: Source, contract: Contract, from: string | undefined): Sql {
   if (from !== undefined) {
-    return sql`select ${systemId} as system_id, t.person
-      from ${source.rows} s
+    return sql`select s.system_id, t.person
+      from ${identifiedRows(source)} s
       join (select "row" as row_number, person from read_parquet(${from})) t
         on t.row_number = s.file_row_number
       order by system_id`;
@@ -50,6 +45,6 @@ function truthQuery(
   if (!column) {
     throw new UsageError('USAGE', [{where: '--truth', what: 'the contract has no truth column'}]);
   }
-  return sql`select ${systemId} as system_id, ${ident(column.name)}::varchar as person
-    from ${source.rows} order by system_id`;
+  return sql`select system_id, ${ident(column.name)}::varchar as person
+    from ${identifiedRows(source)} order by system_id`;
 }

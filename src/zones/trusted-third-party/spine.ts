@@ -151,7 +151,7 @@ async function loadPostcodes(db: Database, path: string | undefined, job: Job): 
   }
   await db.run(
     sql`insert into postcode_lsoa
-      select regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), any_value(lsoa_code)
+      select regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), min(lsoa_code)
       from ${source.rows} group by 1`,
     'postcodes',
   );
