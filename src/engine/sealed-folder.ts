@@ -7,7 +7,7 @@ import {canonicalJson} from '../kernel/canonical-json.ts';
 import {type Digest, isDigest, sha256} from '../kernel/digests.ts';
 import {DataFault, refuse, UsageError} from '../kernel/errors.ts';
 import {BORDERS, type Border} from '../kernel/zones.ts';
-import {digestOfFile, startFolder} from './files.ts';
+import {digestOfFile, type FolderInProgress, startFolder} from './files.ts';
 import {openSealedFile, sealFile} from './sealing.ts';
 
 const MANIFEST = 'manifest.json';
@@ -69,8 +69,9 @@ export async function writeSealedFolder(
   draft: ManifestDraft,
   announce: Announce,
 ): Promise<Manifest> {
-  const folder = await startFolder(place);
+  let folder: FolderInProgress | null = null;
   try {
+    folder = await startFolder(place);
     const sealed = await sealFile(plainFile, join(folder.path, PAYLOAD), draft.receiver);
     const manifest: Manifest = {v: 1, ...draft, payload: {file: PAYLOAD, ...sealed}};
     const text = `${canonicalJson(manifest)}\n`;
@@ -79,9 +80,10 @@ export async function writeSealedFolder(
     await folder.publish();
     return manifest;
   } catch (error) {
-    await folder.discard();
+    await folder?.discard();
     throw error;
   } finally {
+    // Also when the place was taken: nothing unsealed stays behind.
     await rm(plainFile, {force: true});
   }
 }

@@ -35,7 +35,7 @@ const spineShow: Command = {
     const {showSpine} = await import('../../zones/trusted-third-party/spine.ts');
     const {openSpine} = await import('../../zones/trusted-third-party/spine-database.ts');
     return job('third-party', async (thirdParty) => {
-      const db = await openSpine(thirdParty, {});
+      const db = await openSpine(thirdParty);
       try {
         const result = await showSpine(db);
         return {json: result, text: spineText(result)};

@@ -1,13 +1,11 @@
 /** Links a dataset's File 1 to the spine, issues pseudonyms, and writes File 3. */
 
 import type {Job} from '../../assurance/job/job.ts';
-import {derivePseudonymKey, pseudonymiser} from '../../assurance/keys/derive.ts';
-import {type Keyring, openKeyring} from '../../assurance/keys/keyring.ts';
+import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {readRecipient} from '../../assurance/keys/recipients.ts';
 import {file1} from '../../borders/file1.ts';
 import {FILE3_COLUMNS, file3} from '../../borders/file3.ts';
 import type {Database} from '../../engine/database.ts';
-import {mapValues} from '../../engine/map-values.ts';
 import {writeParquet} from '../../engine/parquet.ts';
 import {instant} from '../../kernel/dates.ts';
 import {digestOf} from '../../kernel/digests.ts';
@@ -16,15 +14,9 @@ import {materialise} from '../../kernel/steps.ts';
 import {linkToSpine} from '../../methods/linkage/link-to-spine.ts';
 import type {LinkageModel} from '../../methods/linkage/model.ts';
 import {modelDigest} from '../../methods/linkage/read-model.ts';
-import {
-  file3Rows,
-  incoming,
-  outcomes,
-  profileKeys,
-  rawProfiles,
-  residences,
-  withoutOptedOut,
-} from './link-steps.ts';
+import {issuePseudonyms} from './issue.ts';
+import {countOutcomes, keepLinkEvents, type LinkTally} from './link-events.ts';
+import {file3Rows, incoming, profileKeys, rawProfiles, withoutOptedOut} from './link-steps.ts';
 import {loadOptOuts} from './opt-outs.ts';
 import {openSpine} from './spine-database.ts';
 
@@ -35,14 +27,12 @@ export interface LinkRequest {
   readonly optOuts?: string;
 }
 
-export interface LinkResult {
+export interface LinkResult extends LinkTally {
   readonly dataset: string;
   readonly rows: number;
   readonly profiles: number;
   readonly pairsCompared: number;
   readonly rowsRemoved: number;
-  readonly byStatus: Readonly<Record<string, number>>;
-  readonly byReason: Readonly<Record<string, number>>;
   /** SHA-256 of File 3 before sealing: the same inputs and seed give the same. */
   readonly file3: string;
   readonly columns: readonly string[];
@@ -60,7 +50,7 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
   await job.allowPeople(manifest.people);
   const objects = [{type: 'dataset', id: manifest.dataset}];
   await job.record({action: 'FILE1_RECEIVED', objects, inputHashes: [digest], rows: manifest.rows});
-  const db = await openSpine(job, {});
+  const db = await openSpine(job, {people: manifest.people});
   try {
     const plain = job.workspace.file('file1.parquet');
     await job.step(
@@ -137,54 +127,7 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
   }
 }
 
-/** ALF for each linked person, RALF for each residence, under sub-keys that never leave this zone. */
-async function issuePseudonyms(db: Database, keyring: Keyring, job: Job): Promise<void> {
-  const keyFor = (fieldType: string) =>
-    pseudonymiser(
-      derivePseudonymKey(keyring.rootKey, {
-        zone: 'third-party',
-        project: '-',
-        fieldType,
-        keyVersion: keyring.keyVersion,
-      }),
-    );
-  await job.record({action: 'ALF_ISSUED', objects: [{type: 'key', id: keyring.keyId}]});
-  const people = sql`select distinct person_id::varchar from kept where person_id is not null`;
-  await mapValues(db, 'alf', people, keyFor('person'));
-  await db.run(materialise(residences), residences.name);
-  await mapValues(db, 'ralf', sql`select residence from residences`, keyFor('residence'));
-}
-
-async function countOutcomes(db: Database) {
-  const rows = await db.rows(outcomes, 'count outcomes');
-  const byStatus: Record<string, number> = {};
-  const byReason: Record<string, number> = {};
-  for (const {match_status, reason, rows: count} of rows) {
-    const status = String(match_status);
-    byStatus[status] = (byStatus[status] ?? 0) + Number(count);
-    if (reason !== null) byReason[String(reason)] = Number(count);
-  }
-  return {byStatus, byReason};
-}
-
 const spineVersion = async (db: Database) => ({
   people: await db.count(sql`person`),
   profiles: await db.count(sql`profile`),
 });
-
-/** One row per row of File 1 and run, in this zone only: why a row linked, or why not. */
-async function keepLinkEvents(db: Database, dataset: string, split: string): Promise<void> {
-  await db.run(
-    sql`create table if not exists link_event (dataset varchar, split varchar, system_id uuid,
-      person_id uuid, match_status tinyint, match_method varchar, reason varchar)`,
-    'link_event',
-  );
-  // A killed run may have kept the events of this split already.
-  await db.run(sql`delete from link_event where split = ${split}`, 'link_event');
-  await db.run(
-    sql`insert into link_event
-      select ${dataset}, ${split}, k.system_id, d.person_id, d.match_status, d.match_method, d.reason
-      from row_key k join kept d using (profile_key)`,
-    'link_event',
-  );
-}

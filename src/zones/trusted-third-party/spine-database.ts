@@ -6,39 +6,47 @@ import {deriveKey} from '../../assurance/keys/derive.ts';
 import {openKeyring} from '../../assurance/keys/keyring.ts';
 import type {Database} from '../../engine/database.ts';
 import {exists, readInput, writeWhole} from '../../engine/files.ts';
-import {DataFault} from '../../kernel/errors.ts';
+import {DataFault, refuse} from '../../kernel/errors.ts';
 
 export type People = 'real' | 'made-up';
 
 const DATABASE = 'spine.duckdb';
 const ABOUT = 'spine.json';
 
+export interface SpineOptions {
+  /** Whose identifiers will be read beside it. */
+  readonly people?: People;
+  /** Make it when there is none. */
+  readonly create?: boolean;
+  readonly directories?: readonly string[];
+}
+
 /**
- * Opens the spine, or creates it when `people` says for whom.
+ * Opens the spine.
  * @throws Refusal ENCRYPTION_UNAVAILABLE for real people on a machine without the crypto module
+ * @throws Refusal REAL_PEOPLE when real people would be written into a spine of made-up ones
  * @throws DataFault SPINE_MISSING when there is none and none is to be made
  */
-export async function openSpine(
-  job: Job,
-  options: {people?: People; directories?: readonly string[]; readOnly?: boolean},
-): Promise<Database> {
+export async function openSpine(job: Job, options: SpineOptions = {}): Promise<Database> {
+  const {directories = []} = options;
   const about = join(job.directory, ABOUT);
-  const path = join(job.directory, DATABASE);
-  let {people} = options;
-  if (await exists(about)) {
-    people = (JSON.parse((await readInput(about)).toString('utf8')) as {people: People}).people;
-  } else if (people === undefined) {
+  const isThere = await exists(about);
+  if (!isThere && !options.create) {
     throw new DataFault('SPINE_MISSING', [{where: 'third-party', what: `no ${DATABASE}`}]);
   }
+  const people = isThere ? await spinePeople(about) : (options.people ?? 'real');
+  if (people === 'made-up' && options.people === 'real') {
+    throw refuse('REAL_PEOPLE', 'this spine is of made-up people and is not encrypted');
+  }
   const key = people === 'made-up' ? {} : {encryptionKey: await spineKey(job)};
-  const db = await job.database({
-    path,
-    ...key,
-    ...(options.directories ? {directories: options.directories} : {}),
-    ...(options.readOnly ? {readOnly: true} : {}),
-  });
-  if (!(await exists(about))) await writeWhole(about, `${JSON.stringify({people})}\n`);
+  const db = await job.database({path: join(job.directory, DATABASE), directories, ...key});
+  if (!isThere) await writeWhole(about, `${JSON.stringify({people})}\n`);
   return db;
+}
+
+async function spinePeople(about: string): Promise<People> {
+  const {people} = JSON.parse((await readInput(about)).toString('utf8')) as {people: People};
+  return people === 'made-up' ? 'made-up' : 'real';
 }
 
 async function spineKey(job: Job): Promise<string> {

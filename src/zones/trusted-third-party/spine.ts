@@ -35,7 +35,7 @@ export async function buildSpine(request: SpineRequest, job: Job): Promise<Spine
   const objects = [{type: 'dataset', id: manifest.dataset}];
   await job.record({action: 'FILE1_RECEIVED', objects, inputHashes: [digest], rows: manifest.rows});
   const directories = request.postcodes ? [dirname(request.postcodes)] : [];
-  const db = await openSpine(job, {people: manifest.people, directories});
+  const db = await openSpine(job, {people: manifest.people, create: true, directories});
   try {
     if (await db.hasTable('main', 'person')) {
       // A run that was killed after its last step finds its own spine, and nothing is built twice.
