@@ -2,5 +2,5 @@
 
 import {readInput} from '../engine/files.ts';
 
-export const readText = async (path: string): Promise<string> =>
-  (await readInput(path)).toString('utf8');
+export const readText = async (path: string, where: string): Promise<string> =>
+  (await readInput(path, where)).toString('utf8');

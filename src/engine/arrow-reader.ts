@@ -78,7 +78,8 @@ function converterOf(type: DataType, where: string): Converter {
     return {name: sql`date`, type: DATE, convert: days};
   }
   if (typeId === Type.Timestamp) {
-    const micros = (v: unknown) => new DuckDBTimestampValue(BigInt(Number(v)) * 1000n);
+    // Milliseconds, with a fraction where the column holds micro- or nanoseconds.
+    const micros = (v: unknown) => new DuckDBTimestampValue(BigInt(Math.round(Number(v) * 1000)));
     return {name: sql`timestamp`, type: TIMESTAMP, convert: micros};
   }
   throw new DataFault('FILE_UNREADABLE', [{where, what: 'an Arrow type that is not supported'}]);

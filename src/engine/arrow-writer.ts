@@ -1,7 +1,6 @@
 /** Arrow IPC stream out: rows in the order of the query, batch by batch, never all in memory. */
 
-import {once} from 'node:events';
-import {createWriteStream} from 'node:fs';
+import {open} from 'node:fs/promises';
 import type {DuckDBValue} from '@duckdb/node-api';
 import {
   Bool,
@@ -34,8 +33,9 @@ export async function writeArrow(db: Database, query: Sql, path: string): Promis
   const fields = described.map(({name}, i) => new Field(name, (columns[i] as Column).type, true));
   const schema = new Schema(fields);
   const writer = new RecordBatchStreamWriter();
-  const file = createWriteStream(path);
-  writer.pipe(file);
+  const written = drain(writer, path);
+  // Awaited below; a disk that fails in the meantime must not end the process.
+  written.catch(() => undefined);
   writer.reset(undefined, schema);
   for await (const values of db.columns(query, 'write Arrow')) {
     const rows = values[0]?.length ?? 0;
@@ -44,7 +44,20 @@ export async function writeArrow(db: Database, query: Sql, path: string): Promis
     writer.write(new RecordBatch(schema, data));
   }
   writer.finish();
-  await once(file, 'finish');
+  await written;
+}
+
+/** Empties a writer into a file. Arrow's own pipe would end the process when the disk fails. */
+async function drain(writer: RecordBatchStreamWriter, path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    const parts = writer[Symbol.asyncIterator]();
+    for (let part = await parts.next(); !part.done; part = await parts.next()) {
+      await file.writeFile(part.value);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function vectorData({type, convert}: Column, values: readonly DuckDBValue[]) {
@@ -54,8 +67,9 @@ function vectorData({type, convert}: Column, values: readonly DuckDBValue[]) {
 }
 
 function columnOf(type: string): Column {
-  if (type === 'BIGINT' || type === 'UBIGINT') return {type: new Int64(), convert: (v) => v};
-  if (/^U?(TINY|SMALL)?INT(EGER)?$/.test(type)) return {type: new Int32(), convert: Number};
+  if (type === 'BIGINT') return {type: new Int64(), convert: (v) => v};
+  if (type === 'UINTEGER') return {type: new Int64(), convert: (v) => BigInt(v as number)};
+  if (/^(INTEGER|U?(TINY|SMALL)INT)$/.test(type)) return {type: new Int32(), convert: Number};
   if (type === 'DOUBLE' || type === 'FLOAT') return {type: new Float64(), convert: Number};
   if (type === 'BOOLEAN') return {type: new Bool(), convert: (v) => v};
   if (type === 'DATE') {

@@ -54,7 +54,7 @@ export interface FolderInProgress {
  */
 export async function startFolder(place: string): Promise<FolderInProgress> {
   if (await exists(place)) {
-    throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: basename(place)}]);
+    throw new UsageError('OUTPUT_EXISTS', [{where: 'output', what: 'a folder of that name'}]);
   }
   const parent = dirname(place);
   const prefix = `.${basename(place)}.partial-`;
@@ -97,9 +97,12 @@ export async function digestOfFile(path: string): Promise<Digest> {
   return hash.digest('hex') as Digest;
 }
 
-/** Reads a file that the caller named, or says that it is not there. */
-export async function readInput(path: string): Promise<Buffer> {
+/**
+ * Reads a file that the caller named, or says that it is not there.
+ * @param where what the file is, for the error: its name may be somebody's
+ */
+export async function readInput(path: string, where: string): Promise<Buffer> {
   return readFile(path).catch(() => {
-    throw new UsageError('INPUT_NOT_FOUND', [{where: basename(path), what: 'not readable'}]);
+    throw new UsageError('INPUT_NOT_FOUND', [{where, what: 'no such file'}]);
   });
 }

@@ -1,7 +1,7 @@
 /** A border folder: `manifest.json` and `payload.parquet.age`, written whole, checked before it is read. */
 
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
-import {basename, join} from 'node:path';
+import {join} from 'node:path';
 import {z} from 'zod';
 import {canonicalJson} from '../kernel/canonical-json.ts';
 import {type Digest, isDigest, sha256} from '../kernel/digests.ts';
@@ -99,7 +99,7 @@ export async function checkSealedFolder(
   border: Border,
   isAnnounced: IsAnnounced,
 ): Promise<FolderReceipt> {
-  const where = basename(place);
+  const where = border;
   if (!(await stat(place).catch(() => null))?.isDirectory()) {
     throw new UsageError('INPUT_NOT_FOUND', [{where, what: 'no such folder'}]);
   }
@@ -110,10 +110,10 @@ export async function checkSealedFolder(
   const manifest = parseManifest(bytes, where);
   if (manifest.border !== border) {
     const {receiver} = BORDERS[manifest.border];
-    throw refuse('WRONG_BORDER', `${where} is ${manifest.border}, which goes to ${receiver}`);
+    throw refuse('WRONG_BORDER', `this is ${manifest.border}, which goes to ${receiver}`);
   }
   if (!(await isAnnounced(digest))) {
-    throw refuse('NOT_IN_LOG', `no entry announced the manifest of ${where}`);
+    throw refuse('NOT_IN_LOG', `no entry announced this ${where}`);
   }
   const payload = join(place, PAYLOAD);
   const sealed = await digestOfFile(payload).catch(() => null);
@@ -134,7 +134,7 @@ export async function openPayload(
   const plain = await openSealedFile(join(place, PAYLOAD), to, identity);
   if (plain !== manifest.payload.plain) {
     await rm(to, {force: true});
-    throw new DataFault('BORDER_DAMAGED', [{where: basename(place), what: 'other rows inside'}]);
+    throw new DataFault('BORDER_DAMAGED', [{where: manifest.border, what: 'other rows inside'}]);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads what providers send: CSV of any delimiter, Parquet, Arrow IPC and NDJSON, staged as Parquet. */
 
-import {stat} from 'node:fs/promises';
-import {basename, extname} from 'node:path';
+import {open, stat} from 'node:fs/promises';
+import {extname} from 'node:path';
 import {DataFault, DolenError, UsageError} from '../kernel/errors.ts';
 import {allOf, ident, type Sql, sql} from '../kernel/sql.ts';
 import {readArrowIntoTable} from './arrow-reader.ts';
@@ -18,6 +18,8 @@ export interface SourceOptions {
   readonly delimiter?: string;
   readonly quoteChar?: string;
   readonly encoding?: TextEncoding;
+  /** What the file is, for errors: its name may be somebody's. */
+  readonly where?: string;
 }
 
 export interface Source {
@@ -51,7 +53,7 @@ export async function openSource(
   options: SourceOptions,
   workspace: Workspace,
 ): Promise<Source> {
-  const where = basename(path);
+  const {where = 'data'} = options;
   const info = await stat(path).catch(() => null);
   if (!info?.isFile()) throw new UsageError('INPUT_NOT_FOUND', [{where, what: 'no such file'}]);
   if (info.size === 0) throw new DataFault('DATASET_EMPTY', [{where, what: 'an empty file'}]);
@@ -98,19 +100,41 @@ async function stageCsv(
   const utf8 = encoding === 'utf-8' ? path : workspace.file('source.csv');
   if (utf8 !== path) await transcodeToUtf8(path, utf8);
   const quote = options.quoteChar ?? '"';
-  const delimiter = options.delimiter ?? (await sniffDelimiter(db, utf8));
+  const delimiter = options.delimiter ?? (await sniffDelimiter(utf8));
+  // Left to guess, DuckDB drops rows that begin with # and takes rows before a broken one for a title.
+  const skip = await blankLinesBefore(utf8);
   await writeParquet(
     db,
-    sql`select * from read_csv(${utf8}, header = true, all_varchar = true,
-      delim = ${delimiter}, quote = ${quote}, escape = ${quote}, max_line_size = 16777216)`,
+    sql`select * from read_csv(${utf8}, header = true, all_varchar = true, skip = ${skip},
+      comment = '', delim = ${delimiter}, quote = ${quote}, escape = ${quote},
+      max_line_size = 16777216)`,
     staged,
     'read CSV',
   );
 }
 
-async function sniffDelimiter(db: Database, path: string): Promise<string> {
-  const delimiter = await db.value(sql`select "Delimiter" from sniff_csv(${path})`, 'sniff CSV');
-  return String(delimiter);
+/** Empty lines before the header. */
+const blankLinesBefore = async (path: string): Promise<number> =>
+  (/^\ufeff?(?:\r?\n)*/.exec(await readStart(path))?.[0] ?? '').split('\n').length - 1;
+
+/** The first 16 KiB of a text file. */
+async function readStart(path: string): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(16_384), 0, 16_384, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The separator of the header, which cannot be broken by what people wrote in rows. */
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+async function sniffDelimiter(path: string): Promise<string> {
+  const [header = ''] = (await readStart(path)).replace(/^[\ufeff\r\n]+/, '').split('\n');
+  const counts = DELIMITERS.map((one) => ({one, count: header.split(one).length}));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).one;
 }
 
 /** Every value is read as text: JSON numbers keep all their digits that way. */
@@ -120,6 +144,9 @@ async function stageNdjson(db: Database, path: string, staged: string): Promise<
     sql`select distinct unnest(json_keys(json)) as name from ${lines} order by name`,
     'read NDJSON keys',
   );
+  if (keys.length === 0) {
+    throw new DataFault('DATASET_EMPTY', [{where: 'data', what: 'no objects with values'}]);
+  }
   const columns = keys.map(({name}) => {
     const path_ = `$."${String(name).replaceAll('"', '')}"`;
     return sql`json_extract_string(json, ${path_}) as ${ident(String(name))}`;

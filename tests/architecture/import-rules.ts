@@ -18,7 +18,12 @@ interface Rule {
 const OURS = '^(src|fixtures|pipelines|bench|tests)/';
 
 /** A folder may import the listed folders, itself, and packages; nothing else of ours. */
-const mayImport = (name: string, from: string, allowed: readonly string[], comment: string): Rule => ({
+const mayImport = (
+  name: string,
+  from: string,
+  allowed: readonly string[],
+  comment: string,
+): Rule => ({
   name,
   severity: 'error',
   comment,

@@ -50,7 +50,8 @@ export async function dolenJson<T = Record<string, unknown>>(
   options: RunOptions = {},
 ): Promise<T> {
   const run = await dolen([...args, '--json', '--quiet'], options);
-  if (run.status !== 0) throw new Error(`dolen ${args.join(' ')} ended with ${run.status}\n${run.stderr}`);
+  if (run.status !== 0)
+    throw new Error(`dolen ${args.join(' ')} ended with ${run.status}\n${run.stderr}`);
   return JSON.parse(run.stdout) as T;
 }
 

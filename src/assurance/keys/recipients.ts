@@ -20,7 +20,9 @@ export async function publishRecipient(
 
 /** The recipient that a zone, or a project, published. */
 export async function readRecipient(home: string, name: string): Promise<string> {
-  const recipient = (await readInput(pathOf(home, name))).toString('utf8').trim();
+  const recipient = (await readInput(pathOf(home, name), `recipients/${name}`))
+    .toString('utf8')
+    .trim();
   if (!/^age1[0-9a-z]+$/.test(recipient)) {
     throw new DataFault('FILE_UNREADABLE', [
       {where: `recipients/${name}`, what: 'not a recipient'},

@@ -19,7 +19,7 @@ export async function readGrants(
 ): Promise<{grants: ProjectGrants; digest: Digest}> {
   const path = resolve(text('grants') ?? join(shared.governance, 'grants', `${project}.yaml`));
   if (!(await exists(path))) throw refuse('NO_GRANT', 'this project has no grant file');
-  const content = await readText(path);
+  const content = await readText(path, 'grants');
   const grants = parseGrants(content);
   if (grants.project !== project) throw refuse('NO_GRANT', 'the grants are for another project');
   return {grants, digest: sha256(content)};

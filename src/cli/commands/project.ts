@@ -72,7 +72,7 @@ const build: Command = {
     const {buildCohort} = await import('../../zones/project/cohort/build.ts');
     const {parseStudy} = await import('../../zones/project/cohort/study.ts');
     const file = resolve(input.positionals[0] ?? '');
-    const content = await readText(file);
+    const content = await readText(file, 'study');
     const project = input.need('project');
     return input.job(
       'project',

@@ -24,7 +24,7 @@ const split: Command = {
   },
   async run({need, text, job}) {
     const {splitDataset} = await import('../../zones/provider/split.ts');
-    const contractText = await readText(need('contract'));
+    const contractText = await readText(need('contract'), '--contract');
     return job('provider', async (provider) => {
       const format = text('format');
       const truth = text('truth');

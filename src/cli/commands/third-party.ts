@@ -66,7 +66,7 @@ const link: Command = {
   async run({need, text, job}) {
     const {linkDataset} = await import('../../zones/trusted-third-party/link.ts');
     const {readModel} = await import('../../methods/linkage/read-model.ts');
-    const modelText = await readText(need('model'));
+    const modelText = await readText(need('model'), '--model');
     return job('third-party', async (thirdParty) => {
       const optOuts = text('opt-outs');
       const list = optOuts === undefined || optOuts === 'none' ? optOuts : resolve(optOuts);

@@ -46,7 +46,11 @@ export async function readPipeline(place: string): Promise<Pipeline> {
   if (!(await exists(file))) {
     throw new UsageError('INPUT_NOT_FOUND', [{where: 'pipeline', what: 'no pipeline.yaml there'}]);
   }
-  const definition = parseDefinition(await readText(file), PipelineSchema, 'PIPELINE_INVALID');
+  const definition = parseDefinition(
+    await readText(file, 'pipeline'),
+    PipelineSchema,
+    'PIPELINE_INVALID',
+  );
   return {directory: dirname(file), definition};
 }
 

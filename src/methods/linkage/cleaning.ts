@@ -22,21 +22,26 @@ export const CLEANED_COLUMNS = [
   'house_number',
 ] as const;
 
-/** Upper case, diacritics folded (ŵ ŷ â), letters, blank, hyphen and apostrophe kept. */
+/**
+ * Upper case, diacritics folded (ŵ ŷ â), letters, blank, hyphen and apostrophe kept. DuckDB's
+ * `strip_accents` would end a text at its first null character.
+ */
 const folded = (name: Sql): Sql =>
-  sql`trim(regexp_replace(regexp_replace(strip_accents(upper(${name})), '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
+  sql`trim(regexp_replace(regexp_replace(strip_accents(replace(upper(${name}), chr(0), '')), '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
 
 const nameOf = (name: Sql): Sql =>
   sql`case when list_contains(${NON_NAMES}, ${folded(name)}) or ${folded(name)} = '' then null
     else ${folded(name)} end`;
 
-/** Upper case without blanks; O and I repaired where only a digit can stand (the inward digit). */
-const postcodeOf = (text: Sql): Sql => {
-  const compact = sql`regexp_replace(upper(${text}), '[^A-Z0-9]', '', 'g')`;
-  const repaired = sql`regexp_replace(regexp_replace(${compact},
-    '^([A-Z]{1,2}[0-9O][0-9A-Z]?)O([A-Z]{2})$', '\10\2'),
-    '^([A-Z]{1,2})O([0-9A-Z]?[0-9][A-Z]{2})$', '\10\2')`;
-  return sql`nullif(${repaired}, '')`;
+/** Area, then district with the inward digit, then two letters; O and I where only a digit can stand. */
+const WRITTEN_UNIT = sql`'^([A-Z]{1,2})([0-9OI][0-9A-Z]?[0-9OI])([A-Z]{2})$'`;
+const UNIT = sql`'^([A-Z]{1,2}[0-9][0-9A-Z]?)[0-9][A-Z]{2}$'`;
+
+/** A compact postcode with O and I made digits by position; left as it is when it is no whole unit. */
+const repairedPostcode = (compact: Sql): Sql => {
+  const part = (group: Sql) => sql`regexp_extract(${compact}, ${WRITTEN_UNIT}, ${group})`;
+  return sql`case when regexp_matches(${compact}, ${WRITTEN_UNIT})
+    then ${part(sql`1`)} || translate(${part(sql`2`)}, 'OI', '01') || ${part(sql`3`)} else ${compact} end`;
 };
 
 /**
@@ -47,11 +52,15 @@ export const cleaned = (rows: Sql, key: string): Step =>
   step(
     'cleaned',
     sql`
-    with parts as (
+    with compacted as (
       select *,
-        regexp_replace(nhs_number, '[\s-]', '', 'g') as digits,
-        ${postcodeOf(sql`postcode`)} as compact_postcode
+        regexp_replace(nhs_number, '[\s\v\p{Z}\x{feff}-]', '', 'g') as digits,
+        regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g') as compact_postcode
       from ${rows}
+    ),
+    parts as (
+      select *, nullif(${repairedPostcode(sql`compact_postcode`)}, '') as whole_postcode
+      from compacted
     )
     select ${ident(key)}, uprn, address_1, valid_from, valid_to,
       case when regexp_full_match(digits, '[0-9]{10}') and ${isNhsNumber(sql`digits`)}
@@ -64,10 +73,10 @@ export const cleaned = (rows: Sql, key: string): Step =>
         when sex_code_system = 'mf' and upper(sex_code) = 'M' then '1'
         when sex_code_system = 'mf' and upper(sex_code) = 'F' then '2'
       end as sex,
-      case when not starts_with(compact_postcode, 'ZZ99') then compact_postcode end as postcode,
-      regexp_extract(compact_postcode, '^([A-Z]{1,2}[0-9][0-9A-Z]?)[0-9][A-Z]{2}$', 1)
-        as postcode_district,
-      nullif(regexp_extract(address_1, '^\s*(?:FLAT\s+)?(\d+)', 1), '') as house_number
+      case when not starts_with(whole_postcode, 'ZZ99') then whole_postcode end as postcode,
+      case when not starts_with(whole_postcode, 'ZZ99')
+        then nullif(regexp_extract(whole_postcode, ${UNIT}, 1), '') end as postcode_district,
+      nullif(regexp_extract(address_1, '(?i)^\s*(?:FLAT\s+)?(\d+)', 1), '') as house_number
     from parts
   `,
   );

@@ -92,7 +92,7 @@ export async function readRequest(id: string, job: Job): Promise<ReleaseRequest>
   if (!/^R-[0-9a-f]{8}$/.test(id) || !(await exists(path))) {
     throw new DataFault('REQUEST_NOT_FOUND', [{where: 'request', what: 'not in the output zone'}]);
   }
-  return RequestSchema.parse(JSON.parse((await readInput(path)).toString('utf8')));
+  return RequestSchema.parse(JSON.parse((await readInput(path, 'request')).toString('utf8')));
 }
 
 export async function listRequests(job: Job): Promise<ReleaseRequest[]> {

@@ -34,7 +34,7 @@ export async function submitTable(request: SubmitRequest, job: Job): Promise<Sub
   const receiver = await readRecipient(job.home, 'output');
   const db = await job.database({directories: [dirname(request.table)]});
   try {
-    const source = await openSource(db, request.table, {}, job.workspace);
+    const source = await openSource(db, request.table, {where: 'table'}, job.workspace);
     const names = source.columns.map(({name}) => name);
     const absent = counts.filter((name) => !names.includes(name));
     if (absent.length > 0) {

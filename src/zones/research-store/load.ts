@@ -47,7 +47,7 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
   await job.record({action: 'FILE3_RECEIVED', objects, inputHashes: [people.digest]});
   const db = await openStore(job);
   try {
-    const done = await alreadyLoaded(db, manifest, people.manifest);
+    const done = await alreadyLoaded(db, content, people);
     if (done) return done;
     const plain2 = job.workspace.file('file2.parquet');
     const plain3 = job.workspace.file('file3.parquet');
@@ -75,7 +75,7 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
     });
     const version = await job.step(
       `join ${manifest.dataset}`,
-      () => commit(db, plain2, plain3, manifest, people.manifest, job),
+      () => commit(db, plain2, plain3, content, people, job),
       () => rows,
     );
     return {
@@ -152,12 +152,13 @@ async function refuseIdentifiers(
 
 async function alreadyLoaded(
   db: Database,
-  two: Manifest,
-  three: Manifest,
+  content: FolderReceipt,
+  people: FolderReceipt,
 ): Promise<LoadResult | null> {
+  const two = content.manifest;
   const [row] = await db.rows(
     sql`select version, rows from catalogue
-      where split = ${two.split} and file3_plain = ${three.payload.plain}`,
+      where file2 = ${content.digest as string} and file3 = ${people.digest as string}`,
     'read the catalogue',
   );
   if (!row) return null;
@@ -174,10 +175,11 @@ async function commit(
   db: Database,
   plain2: string,
   plain3: string,
-  two: Manifest,
-  three: Manifest,
+  content: FolderReceipt,
+  people: FolderReceipt,
   job: Job,
 ): Promise<number> {
+  const [two, three] = [content.manifest, people.manifest];
   return db.transaction(async () => {
     const last = await db.value(sql`select max(version) from catalogue`, 'read the catalogue');
     const version = Number(last ?? 0) + 1;
@@ -189,8 +191,8 @@ async function commit(
     );
     await db.run(
       sql`insert into catalogue values (${version}, ${two.dataset}, ${schema}, ${three.rows},
-        ${JSON.stringify(storedColumns(two.columns))}, ${two.contract}, ${two.split},
-        ${three.payload.plain}, ${two.people}, ${instant(job.effects.now())})`,
+        ${JSON.stringify(storedColumns(two.columns))}, ${two.contract},
+        ${content.digest as string}, ${people.digest as string}, ${two.people}, ${instant(job.effects.now())})`,
       'catalogue',
     );
     return version;

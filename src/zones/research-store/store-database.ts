@@ -15,7 +15,7 @@ export async function openStore(
   const db = await job.database({path: join(job.directory, 'store.duckdb'), ...options});
   await db.run(
     sql`create table if not exists catalogue (version integer, dataset varchar, schema_name varchar,
-      rows bigint, columns varchar, contract varchar, split varchar, file3_plain varchar,
+      rows bigint, columns varchar, contract varchar, file2 varchar, file3 varchar,
       people varchar, loaded_at varchar)`,
     'catalogue',
   );

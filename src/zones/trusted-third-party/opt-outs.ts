@@ -26,7 +26,7 @@ export async function loadOptOuts(
   if (list === undefined || list === 'none') {
     throw refuse('OPT_OUTS_MISSING', 'linkage applies opt-outs by default and fails closed');
   }
-  const bytes = await readInput(list);
+  const bytes = await readInput(list, 'opt-outs');
   const lines = bytes
     .toString('utf8')
     .split('\n')

@@ -45,7 +45,7 @@ export async function openSpine(job: Job, options: SpineOptions = {}): Promise<D
 }
 
 async function spinePeople(about: string): Promise<People> {
-  const {people} = JSON.parse((await readInput(about)).toString('utf8')) as {people: People};
+  const {people} = JSON.parse((await readInput(about, ABOUT)).toString('utf8')) as {people: People};
   return people === 'made-up' ? 'made-up' : 'real';
 }
 

@@ -144,7 +144,7 @@ const numberTable: Sql = sql`
 async function loadPostcodes(db: Database, path: string | undefined, job: Job): Promise<void> {
   await db.run(sql`create table postcode_lsoa (postcode varchar, lsoa_code varchar)`, 'postcodes');
   if (path === undefined) return;
-  const source = await openSource(db, path, {format: 'csv'}, job.workspace);
+  const source = await openSource(db, path, {format: 'csv', where: 'postcodes'}, job.workspace);
   const names = source.columns.map(({name}) => name);
   if (!names.includes('postcode') || !names.includes('lsoa_code')) {
     throw refuse('COLUMN_MISSING', 'the postcode file needs postcode and lsoa_code');

@@ -31,7 +31,7 @@ export async function readCodeList(
   name: string,
   workspace: Workspace,
 ): Promise<CodeList> {
-  const source = await openSource(db, file, {format: 'csv'}, workspace);
+  const source = await openSource(db, file, {format: 'csv', where: name}, workspace);
   if (!source.columns.some((column) => column.name === codeColumn)) {
     throw new DataFault('COLUMN_MISSING', [{where: name, what: `no column ${codeColumn}`}]);
   }
@@ -43,7 +43,7 @@ export async function readCodeList(
   );
   const codes = rows.map((row) => String(row.code));
   if (codes.length === 0) throw new DataFault('CODELIST_EMPTY', [{where: name, what: 'no codes'}]);
-  return {system, codes, digest: sha256(await readInput(file))};
+  return {system, codes, digest: sha256(await readInput(file, name))};
 }
 
 /** One row per person with any code of the list: the first valid day on which one is recorded. */
