@@ -47,9 +47,13 @@ function thirdPartyPart(journey: Journey): string[] {
     const removed = linked.rowsRemoved > 0 ? `, ${count(linked.rowsRemoved)} opted out` : '';
     return `  ${linked.dataset}: ${count(linked.rows)} rows${removed}${rates}`;
   });
+  const opened = new Set(
+    [journey.register, ...datasets.map(({split}) => split)].flatMap((s) => s.file1),
+  );
   return [
     ...heading('Trusted third party: saw who, never what'),
     `  spine: ${count(spine.people)} people, ${count(spine.profiles)} profiles`,
+    `  opened File 1: ${[...opened].join(', ')}`,
     ...lines,
     `  wrote File 3: ${datasets[0]?.linked.columns.join(', ') ?? ''}`,
     ...(quality

@@ -7,6 +7,7 @@ import {findIdentifiers} from './identifiers.ts';
 export interface Finding {
   readonly rule:
     | 'small-cell'
+    | 'small-difference'
     | 'not-a-count'
     | 'no-counts'
     | 'row-level'
@@ -52,6 +53,12 @@ export async function checkAggregate(
     if (rows > 1 && Number(tally?.ones) === rows)
       add('row-level', name, 'every cell is one person');
   }
+  for (const [whole, part] of pairsOf(counts)) {
+    const small = Number(await db.value(differences(table, whole, part, minCell), 'differences'));
+    if (small > 0) {
+      add('small-difference', `${whole} − ${part}`, `${small} cells are below ${minCell}`);
+    }
+  }
   for (const {name, type} of columns) {
     if (type === 'UUID' || (type === 'VARCHAR' && (await holdsPseudonyms(db, table, name)))) {
       add('row-level', name, 'holds pseudonyms');
@@ -72,6 +79,21 @@ const tallyOf = (table: Sql, name: string, minCell: number): Sql => sql`
       or n < 0) as unreadable,
     count(*) filter (where n > 0 and n < ${minCell}) as small,
     count(*) filter (where n = 1) as ones
+  from cells
+`;
+
+/** Every ordered pair of two different columns. */
+const pairsOf = (names: readonly string[]): (readonly [string, string])[] =>
+  names.flatMap((a) => names.filter((b) => b !== a).map((b) => [a, b] as const));
+
+/** Small differences of two columns, when the one is never more than the other, as a part never is. */
+const differences = (table: Sql, whole: string, part: string, minCell: number): Sql => sql`
+  with cells as (
+    select try_cast(${ident(whole)}::varchar as bigint) - try_cast(${ident(part)}::varchar as bigint)
+      as rest
+    from ${table}
+  )
+  select case when min(rest) >= 0 then count(*) filter (where rest > 0 and rest < ${minCell}) else 0 end
   from cells
 `;
 

@@ -25,6 +25,22 @@ export function suppressColumn(counts: readonly number[], minCell: number): (num
   return counts.map((count, i) => (hidden.has(i) ? null : count));
 }
 
+/**
+ * Suppresses parts of published wholes: a part is withheld when it, or what it leaves of its whole,
+ * is small, since 17 people of whom 13 died says that 4 did not.
+ * @param wholes the published counts, `null` where withheld
+ */
+export const suppressParts = (
+  parts: readonly number[],
+  wholes: readonly (number | null)[],
+  minCell: number,
+): (number | null)[] =>
+  parts.map((part, i) => {
+    const whole = wholes[i] ?? null;
+    if (whole === null) return null;
+    return isSmall(part, minCell) || isSmall(whole - part, minCell) ? null : part;
+  });
+
 function nextSmallest(counts: readonly number[], hidden: ReadonlySet<number>): number | null {
   let best: number | null = null;
   counts.forEach((count, i) => {

@@ -151,9 +151,9 @@ export const dispositionRows: Sql = sql`
   order by alf_pe
 `;
 
-/** People and deaths by sex and ten-year age band: the table that may ask to leave. */
+/** People and deaths by sex and twenty-year age band: the table that may ask to leave. */
 export const countsBySexAndAge: Sql = sql`
-  select c.sex, (c.age // 10 * 10)::varchar || '-' || (c.age // 10 * 10 + 9)::varchar as age_band,
+  select c.sex, (c.age // 20 * 20)::varchar || '-' || (c.age // 20 * 20 + 19)::varchar as age_band,
     count(*) as people, sum(death_status)::bigint as deaths
   from cohort c
   group by all

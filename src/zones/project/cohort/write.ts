@@ -10,7 +10,8 @@ import {writeParquet} from '../../../engine/parquet.ts';
 import type {Digest} from '../../../kernel/digests.ts';
 import {sql} from '../../../kernel/sql.ts';
 import type {Step} from '../../../kernel/steps.ts';
-import {suppressColumn} from '../../../methods/disclosure/cells.ts';
+import {SUPPRESSED} from '../../../methods/disclosure/aggregate.ts';
+import {suppressColumn, suppressParts} from '../../../methods/disclosure/cells.ts';
 import type {AttritionRow} from './attrition.ts';
 import {type DictionaryLine, dictionaryOf} from './dictionary.ts';
 import {countsBySexAndAge, dispositionRows} from './steps.ts';
@@ -79,15 +80,16 @@ async function safeCounts(db: Database, minCell: number): Promise<string> {
     rows.map((row) => Number(row.people)),
     minCell,
   );
-  const deaths = suppressColumn(
-    rows.map((row, i) => (people[i] === null ? 0 : Number(row.deaths))),
+  const deaths = suppressParts(
+    rows.map((row) => Number(row.deaths)),
+    people,
     minCell,
   );
   const cells = rows.map((row, i) => [
     String(row.sex),
     String(row.age_band),
-    people[i] ?? 'suppressed',
-    people[i] === null ? 'suppressed' : (deaths[i] ?? 'suppressed'),
+    people[i] ?? SUPPRESSED,
+    deaths[i] ?? SUPPRESSED,
   ]);
   return csv(['sex', 'age_band', 'people', 'deaths'], cells);
 }
