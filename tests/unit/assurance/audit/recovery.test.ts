@@ -4,6 +4,7 @@ import {once} from 'node:events';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {AuditLog} from '../../../../src/assurance/audit/log.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
@@ -18,7 +19,7 @@ import {
   temporaryFolder,
 } from '../support/logs.ts';
 
-const APPENDER = join(import.meta.dirname, '../support/appender.ts');
+const APPENDER = fileURLToPath(new URL('../support/appender.ts', import.meta.url));
 const ROUNDS = 12;
 
 interface Appender {
@@ -138,6 +139,20 @@ describe('a log whose process was killed', () => {
 });
 
 describe('a log that many processes write', () => {
+  it('verifies at every moment', async () => {
+    const directory = join(temporaryFolder(), 'audit');
+    const appenders = ['a', 'b'].map((name) => startAppender(directory, 'for ever', name));
+    while (appenders.some((one) => one.acknowledged().length === 0)) await sleep(2);
+    const sizes: number[] = [];
+    for (let i = 0; i < 12; i++) sizes.push((await verifyLog(directory)).size);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(sizes.at(-1)).toBeGreaterThan(sizes[0] ?? 0);
+    for (const {child, ended} of appenders) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  });
+
   it('is gapless, with every entry acknowledged once', async () => {
     const directory = join(temporaryFolder(), 'audit');
     const appenders = Array.from({length: 8}, (_, i) =>

@@ -1,0 +1,144 @@
+/** A run that is killed at any moment is finished by the same command: nothing twice, nothing lost, nothing left. */
+
+import {spawn} from 'node:child_process';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {join} from 'node:path';
+import {dolenJson, ROOT} from '../support/dolen.ts';
+import {
+  everythingUnder,
+  filesUnder,
+  type SmallPipeline,
+  sharedScratch,
+  writeSmallPipeline,
+} from './support/homes.ts';
+
+const PEOPLE = 300;
+const SEED = 'restart';
+/** The moments of the kills follow from this; another number is another set of moments. */
+const CHANCE = 20_240_401;
+const KILLS = 8;
+/** A line of progress that names a step of the pipeline, such as `store load death`. */
+const ZONE_COMMAND = /^(provider|third-party|store|project|cohort|output) /m;
+
+interface Summary {
+  readonly digests: unknown;
+  readonly cohort: {readonly rows: number; readonly attrition: unknown};
+  readonly release: {readonly tables: readonly {readonly rows: number}[]};
+}
+
+interface Catalogue {
+  readonly datasets: readonly {
+    readonly dataset: string;
+    readonly rows: number;
+    readonly version: number;
+  }[];
+}
+
+interface Verified {
+  readonly actions: Readonly<Record<string, number>>;
+}
+
+const argsFor = ({pipeline, governance}: SmallPipeline, home: string): string[] => [
+  ...['pipeline', 'run', pipeline, '--people', String(PEOPLE), '--seed', SEED],
+  ...['--home', home, '--governance', governance],
+];
+
+/** mulberry32: the same numbers in [0, 1) every time. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/**
+ * Runs the pipeline and kills it, with every process that it started, so many milliseconds after so
+ * many lines of progress: lines do not depend on how busy the machine is. The first kill counts
+ * from the first line, while people are made up; the others from the first zone command on.
+ * @returns false when the run was over before
+ */
+async function killed(args: readonly string[], from: RegExp, afterLines: number, thenMs: number) {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'dolen.js'), ...args], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  let isCounted = false;
+  child.stderr.on('data', (bytes: Buffer) => {
+    printed += bytes.toString('utf8');
+    const counted = printed.slice(Math.max(0, printed.search(from))).split('\n').length - 1;
+    if (isCounted || printed.search(from) < 0 || counted < afterLines) return;
+    isCounted = true;
+    setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), thenMs);
+  });
+  const signal = await new Promise<string | null>((done) =>
+    child.on('close', (_, by) => done(by)),
+  );
+  if (process.env.SHOW) process.stderr.write(`--- ${afterLines} ${thenMs.toFixed(0)}\n${printed}`);
+  return signal === 'SIGKILL';
+}
+
+describe('a pipeline that is killed again and again', async () => {
+  const scratch = await sharedScratch();
+  const [calm, home] = [join(scratch, 'calm'), join(scratch, 'killed')];
+  let kills = 0;
+  let undisturbed: Summary;
+  let finished: Summary;
+
+  beforeAll(async () => {
+    const small = await writeSmallPipeline(scratch);
+    undisturbed = await dolenJson<Summary>(argsFor(small, calm));
+    const next = chance(CHANCE);
+    for (let i = 0; i < KILLS; i++) {
+      const from = i === 0 ? /^/ : ZONE_COMMAND;
+      const [lines, ms] = [1 + Math.floor(next() * 9), next() * 150];
+      if (await killed(argsFor(small, home), from, lines, ms)) kills++;
+    }
+    finished = await dolenJson<Summary>(argsFor(small, home));
+  });
+
+  it('was killed at least six times before it was done', () => {
+    expect(kills).toBeGreaterThanOrEqual(6);
+  });
+
+  it('comes to the same people, attrition and release as a run that nobody disturbed', () => {
+    expect(finished.cohort).toEqual(undisturbed.cohort);
+    expect(finished.cohort.rows).toBeGreaterThan(0);
+    expect(finished.release.tables.map(({rows}) => rows)).toEqual(
+      undisturbed.release.tables.map(({rows}) => rows),
+    );
+  });
+
+  it('comes to the same bytes', () => {
+    expect(finished.digests).toEqual(undisturbed.digests);
+  });
+
+  it('loads every dataset into the store once, with all of its rows', async () => {
+    const rowsIn = async (place: string) => {
+      const {datasets} = await dolenJson<Catalogue>(['store', 'catalogue', '--home', place]);
+      return datasets.map(({dataset, version, rows}) => ({dataset, version, rows}));
+    };
+    expect(await rowsIn(home)).toEqual(await rowsIn(calm));
+  });
+
+  it('leaves nothing half-written and no plaintext', async () => {
+    const halves = (await everythingUnder(home)).filter((path) => /\.partial/.test(path));
+    expect(halves).toEqual([]);
+    const plain = (await filesUnder(home)).filter(
+      (path) => /parquet$/.test(path) && !/^(made-up|truth|projects|output)\//.test(path),
+    );
+    expect(plain).toEqual([]);
+  });
+
+  it('leaves the trace of every kill: jobs that started and never ended, in a log that verifies', async () => {
+    const {actions} = await dolenJson<Verified>(['audit', 'verify', '--home', home]);
+    const count = (action: string) => actions[action] ?? 0;
+    const open = count('JOB_STARTED') - count('JOB_FINISHED') - count('JOB_FAILED');
+    expect(open).toBeGreaterThanOrEqual(1);
+    expect(open).toBeLessThanOrEqual(kills);
+  });
+});
