@@ -75,7 +75,9 @@ describe('the audit log of a journey', async () => {
     await dolen(['third-party', 'spine', 'show', '--home', home]);
     await growLog(directory);
     const {size} = await verifyLog(directory);
-    for (const file of (await filesUnder(directory)).filter((path) => /entries|journal/.test(path))) {
+    for (const file of (await filesUnder(directory)).filter((path) =>
+      /entries|journal/.test(path),
+    )) {
       const bytes = readFileSync(join(directory, file));
       const isJournal = file === 'journal';
       const first = isJournal ? size : file.includes('/001') ? BUNDLE : 0;
@@ -104,7 +106,11 @@ describe('the audit log of a journey', async () => {
         const at = Math.floor(((i + 0.5) * length * files.length) / POSITIONS);
         const owner = here.find(({from, to}) => from <= at && at < to);
         const failure = await withChangedByte(file, at, () => failureOf(directory));
-        const found = {code: failure?.code, exit: failure?.exitStatus, named: named(failure?.message ?? '')};
+        const found = {
+          code: failure?.code,
+          exit: failure?.exitStatus,
+          named: named(failure?.message ?? ''),
+        };
         expect({file, at, ...found}).toEqual({
           ...{file, at, code: 'LOG_BROKEN', exit: 5},
           named: [owner?.index],
@@ -130,7 +136,7 @@ describe('the audit log of a journey', async () => {
     expect((await dolen(['audit', 'verify', '--home', home])).status).toBe(0);
   });
 
-  it('says so when a bundle is gone', async () => {
+  it('says so when a bundle is cut short', async () => {
     const file = entries.at(-1)?.file ?? '';
     const path = join(directory, file);
     const bytes = readFileSync(path);

@@ -1,8 +1,9 @@
 /** A run that is killed at any moment is finished by the same command: nothing twice, nothing lost, nothing left. */
 
 import {spawn} from 'node:child_process';
-import {beforeAll, describe, expect, it} from 'vitest';
+import {mkdir, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
 import {dolenJson, ROOT} from '../support/dolen.ts';
 import {
   everythingUnder,
@@ -16,7 +17,7 @@ const PEOPLE = 300;
 const SEED = 'restart';
 /** The moments of the kills follow from this; another number is another set of moments. */
 const CHANCE = 20_240_401;
-const KILLS = 8;
+const KILLS = 9;
 /** A line of progress that names a step of the pipeline, such as `store load death`. */
 const ZONE_COMMAND = /^(provider|third-party|store|project|cohort|output) /m;
 
@@ -75,10 +76,7 @@ async function killed(args: readonly string[], from: RegExp, afterLines: number,
     isCounted = true;
     setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), thenMs);
   });
-  const signal = await new Promise<string | null>((done) =>
-    child.on('close', (_, by) => done(by)),
-  );
-  if (process.env.SHOW) process.stderr.write(`--- ${afterLines} ${thenMs.toFixed(0)}\n${printed}`);
+  const signal = await new Promise<string | null>((done) => child.on('close', (_, by) => done(by)));
   return signal === 'SIGKILL';
 }
 
@@ -95,11 +93,11 @@ describe('a pipeline that is killed again and again', async () => {
     const next = chance(CHANCE);
     for (let i = 0; i < KILLS; i++) {
       const from = i === 0 ? /^/ : ZONE_COMMAND;
-      const [lines, ms] = [1 + Math.floor(next() * 9), next() * 150];
+      const [lines, ms] = [2 + Math.floor(next() * 12), next() * 150];
       if (await killed(argsFor(small, home), from, lines, ms)) kills++;
     }
     finished = await dolenJson<Summary>(argsFor(small, home));
-  });
+  }, 600_000);
 
   it('was killed at least six times before it was done', () => {
     expect(kills).toBeGreaterThanOrEqual(6);
@@ -142,3 +140,80 @@ describe('a pipeline that is killed again and again', async () => {
     expect(open).toBeLessThanOrEqual(kills);
   });
 });
+
+describe('what a killed command leaves', async () => {
+  const home = await sharedScratch();
+
+  it('is removed by the next one, even when nobody has waited for the dead process', async () => {
+    await dolenJson(['third-party', 'keys', '--home', home]);
+    await dolenJson(['store', 'keys', '--home', home]);
+    // A child that ended and is not waited for is a zombie: it has a number and runs no more.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const dead = await new Promise<string>((done) =>
+        parent.stdout.once('data', (bytes: Buffer) => done(bytes.toString('utf8').trim())),
+      );
+      const scratch = join(home, 'provider', 'tmp', dead);
+      const half = join(home, 'transit', `.visit.partial-${dead}`);
+      for (const folder of [scratch, half]) {
+        await mkdir(folder, {recursive: true});
+        await writeFile(join(folder, 'file1.parquet'), 'rows');
+      }
+      await writeFile(join(home, 'visit.yaml'), VISIT_CONTRACT);
+      await writeFile(join(home, 'visit.csv'), 'surname,reason\nPrys,a\n');
+      await dolenJson([
+        ...['provider', 'split', '--contract', join(home, 'visit.yaml')],
+        ...['--data', join(home, 'visit.csv'), '--out', join(home, 'transit', 'visit')],
+        ...['--home', home],
+      ]);
+      expect(await readdir(join(home, 'transit'))).toEqual(['visit']);
+      expect(await readdir(join(home, 'provider', 'tmp'))).toEqual([]);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  });
+
+  it('is never a copy of a secret key', async () => {
+    // Killed as soon as the file beside the keyring is there; tried until that moment is met.
+    for (let i = 0, met = false; !met; i++) {
+      const place = join(home, `keys-${i}`);
+      const args = ['third-party', 'keys', '--home', place, '--quiet'];
+      met = await killedWhenThere(args, join(place, 'third-party'), /^third-party\.keys\./);
+      await dolenJson(['third-party', 'keys', '--home', place]);
+      const names = await readdir(join(place, 'third-party'));
+      expect(names.filter((name) => name.includes('keys'))).toEqual(['third-party.keys']);
+      if (i === 20) throw new Error('the moment was never met');
+    }
+  });
+});
+
+const VISIT_CONTRACT = `name: visit
+title: Visits
+dolen: {provider: clinic, people: made-up}
+fields:
+  - {name: surname, type: string, dolen: {role: 'identifier:surname'}}
+  - {name: reason, type: string, dolen: {role: content, codeSystem: local}}
+`;
+
+/** Kills a command at the moment when a folder holds a file of such a name; false when it was too quick. */
+async function killedWhenThere(args: readonly string[], folder: string, name: RegExp) {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'dolen.js'), ...args], {
+    cwd: ROOT,
+    detached: true,
+    stdio: 'ignore',
+  });
+  let isOver = false;
+  const ended = new Promise<string | null>((done) => child.on('close', (_, by) => done(by)));
+  ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const names = await readdir(folder).catch(() => []);
+    if (!names.some((one) => name.test(one))) continue;
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    break;
+  }
+  return (await ended) === 'SIGKILL';
+}

@@ -3,7 +3,12 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {quietDatabase} from '../unit/engine/quiet-database.ts';
-import {nameTwin, nhsNumberTwin, postcodeTwin, sexTwin} from '../unit/methods/linkage/cleaning-twin.ts';
+import {
+  nameTwin,
+  nhsNumberTwin,
+  postcodeTwin,
+  sexTwin,
+} from '../unit/methods/linkage/cleaning-twin.ts';
 import {clean} from '../unit/methods/linkage/raw-records.ts';
 
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, {freq: 12});
@@ -12,7 +17,7 @@ const of = (letters: string, minLength: number, maxLength: number) =>
 
 const names = fc.oneof(
   fc.string({unit: 'binary', maxLength: 12}),
-  of('abyzAÂŵŴŷâêîôûäëïéßøŁﬁſıİK\u0302\u0301 -\'’\u00a0\t.1', 0, 12),
+  of("abyzAÂŵŴŷâêîôûäëïéßøŁﬁſıİK\u0302\u0301 -'’\u00a0\t.1", 0, 12),
   fc.constantFrom('UNKNOWN', ' nk', 'Not known', 'baby ', 'Anona'),
 );
 const postcodes = fc.oneof(
@@ -61,5 +66,7 @@ it('cleans any record as its twin does, and a clean name or postcode not again',
   }
   const once = got.map(({surname, forename, postcode}) => ({surname, forename, postcode}));
   const again = await clean(db, once as never);
-  expect(again.map(({surname, forename, postcode}) => ({surname, forename, postcode}))).toEqual(once);
+  expect(again.map(({surname, forename, postcode}) => ({surname, forename, postcode}))).toEqual(
+    once,
+  );
 });

@@ -9,7 +9,12 @@ import {weightOf} from '../../src/methods/linkage/comparisons.ts';
 import type {LinkageModel} from '../../src/methods/linkage/model.ts';
 import {quietDatabase, tableOf} from '../unit/engine/quiet-database.ts';
 import {type Side, weightTwin} from '../unit/methods/linkage/comparisons-twin.ts';
-import {makeIncoming, makeSpine, type Person, SMALL_MODEL} from '../unit/methods/linkage/made-up-people.ts';
+import {
+  makeIncoming,
+  makeSpine,
+  type Person,
+  SMALL_MODEL,
+} from '../unit/methods/linkage/made-up-people.ts';
 
 const letters = (unit: string, minLength: number, maxLength: number) =>
   fc.option(fc.string({unit: fc.constantFrom(...unit), minLength, maxLength}), {freq: 8});
@@ -62,11 +67,31 @@ const p = fc.constantFrom(0.01, 0.03, 0.2, 0.5, 0.7, 0.93);
 const levels = fc.oneof(
   fc.record({level: fc.constant('exact' as const), m: p, u: p}),
   fc.record({level: fc.constant('initial' as const), m: p, u: p}),
-  fc.record({level: fc.constant('swapped' as const), with: fc.constant('forename' as const), m: p, u: p}),
-  fc.record({level: fc.constant('editDistance' as const), atMost: fc.integer({min: 1, max: 3}), m: p, u: p}),
-  fc.record({level: fc.constant('firstLetters' as const), length: fc.integer({min: 1, max: 6}), m: p, u: p}),
+  fc.record({
+    level: fc.constant('swapped' as const),
+    with: fc.constant('forename' as const),
+    m: p,
+    u: p,
+  }),
+  fc.record({
+    level: fc.constant('editDistance' as const),
+    atMost: fc.integer({min: 1, max: 3}),
+    m: p,
+    u: p,
+  }),
+  fc.record({
+    level: fc.constant('firstLetters' as const),
+    length: fc.integer({min: 1, max: 6}),
+    m: p,
+    u: p,
+  }),
   // Bounds between the values that similarities of short texts have, so that rounding decides nothing.
-  fc.record({level: fc.constant('jaroWinkler' as const), atLeast: fc.constantFrom(0.7501, 0.8503, 0.9107), m: p, u: p}),
+  fc.record({
+    level: fc.constant('jaroWinkler' as const),
+    atLeast: fc.constantFrom(0.7501, 0.8503, 0.9107),
+    m: p,
+    u: p,
+  }),
 );
 const yearLevels = fc.record({
   level: fc.constant('differsBy' as const),
@@ -77,9 +102,15 @@ const yearLevels = fc.record({
 const rest = fc.record({level: fc.constant('else' as const), m: p, u: p});
 const comparison = fc.oneof(
   fc
-    .tuple(fc.constantFrom('surname' as const, 'forename' as const, 'postcode' as const), fc.array(levels, {minLength: 1, maxLength: 4}), rest)
+    .tuple(
+      fc.constantFrom('surname' as const, 'forename' as const, 'postcode' as const),
+      fc.array(levels, {minLength: 1, maxLength: 4}),
+      rest,
+    )
     .map(([column, some, last]) => ({column, levels: [...some, last]})),
-  fc.tuple(yearLevels, rest).map(([one, last]) => ({column: 'birth_year' as const, levels: [one, last]})),
+  fc
+    .tuple(yearLevels, rest)
+    .map(([one, last]) => ({column: 'birth_year' as const, levels: [one, last]})),
 );
 const sides = fc.record({
   surname: letters('ABC', 1, 5),
@@ -109,11 +140,11 @@ describe('comparing', () => {
           const model = {...SMALL_MODEL, comparisons} as unknown as LinkageModel;
           await tableOf(db, 'one', columns, rowsOf(pairs.map(([l]) => l)));
           await tableOf(db, 'other', columns, rowsOf(pairs.map(([, r]) => r)));
-          const weigh = (l: string, r: string) =>
+          const weigh = (l: 'one' | 'other') =>
             db.rows(sql`select ${weightOf(model, prior)} as w
               from ${l === 'one' ? sql`one l join other r` : sql`other l join one r`} using (n) order by n`);
-          const forward = (await weigh('one', 'other')).map(({w}) => w);
-          const backward = (await weigh('other', 'one')).map(({w}) => w);
+          const forward = (await weigh('one')).map(({w}) => w);
+          const backward = (await weigh('other')).map(({w}) => w);
           const twins = pairs.map(([l, r]) => weightTwin(model.comparisons, prior, l, r));
           expect(forward).toEqual(twins);
           expect(backward).toEqual(twins);

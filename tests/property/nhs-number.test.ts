@@ -25,7 +25,9 @@ it('says of 30,000 random numbers in SQL what is said in TypeScript', async () =
     {n: sql`varchar`},
     sample.map((n) => [n]),
   );
-  const valid = await db.rows(sql`select ${isNhsNumber(sql`n`)} as valid from numbers order by rowid`);
+  const valid = await db.rows(
+    sql`select ${isNhsNumber(sql`n`)} as valid from numbers order by rowid`,
+  );
   const differing = sample.filter(
     (n, i) => valid[i]?.valid !== (readNhsNumber(n).status === 'valid'),
   );

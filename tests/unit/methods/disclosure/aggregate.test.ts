@@ -1,6 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {sql} from '../../../../src/kernel/sql.ts';
-import {checkAggregate, MAX_RELEASE_ROWS, SUPPRESSED} from '../../../../src/methods/disclosure/aggregate.ts';
+import {
+  checkAggregate,
+  MAX_RELEASE_ROWS,
+  SUPPRESSED,
+} from '../../../../src/methods/disclosure/aggregate.ts';
 import {quietDatabase, tableOf} from '../../engine/quiet-database.ts';
 import {madeUpNumber} from '../linkage/made-up-people.ts';
 
@@ -21,28 +25,56 @@ const BY_SEX = {sex: text, people: sql`bigint`};
 
 describe('a table that asks to leave', () => {
   it('passes when it counts people, none of its cells small', async () => {
-    expect(await check(BY_SEX, [['1', 250], ['2', 10], ['9', 0]])).toEqual([]);
+    expect(
+      await check(BY_SEX, [
+        ['1', 250],
+        ['2', 10],
+        ['9', 0],
+      ]),
+    ).toEqual([]);
   });
 
   it('passes with cells that say they are suppressed, or are missing', async () => {
-    const rows = [['1', '250'], ['2', SUPPRESSED], ['9', SUPPRESSED], ['x', null]];
+    const rows = [
+      ['1', '250'],
+      ['2', SUPPRESSED],
+      ['9', SUPPRESSED],
+      ['x', null],
+    ];
     expect(await check({sex: text, people: text}, rows)).toEqual([]);
   });
 
   it('passes with estimates beside its counts', async () => {
-    const rows = [['1', 250, 0.731, '0.71 to 0.75'], ['2', 260, 0.5, '0.4 to 0.6']];
+    const rows = [
+      ['1', 250, 0.731, '0.71 to 0.75'],
+      ['2', 260, 0.5, '0.4 to 0.6'],
+    ];
     expect(await check({...BY_SEX, rate: sql`double`, interval: text}, rows)).toEqual([]);
   });
 
   it('is held for small cells, which are counted and never said', async () => {
-    const found = await check(BY_SEX, [['1', 9], ['2', 1], ['9', 10], ['x', 0]]);
+    const found = await check(BY_SEX, [
+      ['1', 9],
+      ['2', 1],
+      ['9', 10],
+      ['x', 0],
+    ]);
     expect(found).toEqual(['small-cell people: 2 cells are below 10']);
   });
 
   it('is held for small cells of any of its counts, text ones too', async () => {
-    const rows = [['1', '250', 7], ['2', '8', 70]];
-    const found = await check({sex: text, people: text, deaths: sql`integer`}, rows, ['people', 'deaths']);
-    expect(found).toEqual(['small-cell people: 1 cells are below 10', 'small-cell deaths: 1 cells are below 10']);
+    const rows = [
+      ['1', '250', 7],
+      ['2', '8', 70],
+    ];
+    const found = await check({sex: text, people: text, deaths: sql`integer`}, rows, [
+      'people',
+      'deaths',
+    ]);
+    expect(found).toEqual([
+      'small-cell people: 1 cells are below 10',
+      'small-cell deaths: 1 cells are below 10',
+    ]);
   });
 
   it('is held when it says of no column that it counts people', async () => {
@@ -54,28 +86,50 @@ describe('a table that asks to leave', () => {
   it.each(['many', '-12', '12.5', '9.6', '<10', '1e3', ''])(
     'is held when a count is not a whole number of people: %j',
     async (cell) => {
-      const found = await check({sex: text, people: text}, [['1', '250'], ['2', cell]]);
+      const found = await check({sex: text, people: text}, [
+        ['1', '250'],
+        ['2', cell],
+      ]);
       expect(found).toEqual(['not-a-count people: 1 cells are not whole numbers of people']);
     },
   );
 
   it('is held for fractions in a number column, and not for whole numbers that are written as 12.0', async () => {
     const columns = {sex: text, people: sql`double`};
-    expect(await check(columns, [['1', 250], ['2', 12]])).toEqual([]);
-    expect(await check(columns, [['1', 250.5], ['2', 12]])).toEqual([
-      'not-a-count people: 1 cells are not whole numbers of people',
-    ]);
-    expect(await check({sex: text, people: sql`decimal(9,2)`}, [['1', 250], ['2', 12]])).toEqual([]);
+    expect(
+      await check(columns, [
+        ['1', 250],
+        ['2', 12],
+      ]),
+    ).toEqual([]);
+    expect(
+      await check(columns, [
+        ['1', 250.5],
+        ['2', 12],
+      ]),
+    ).toEqual(['not-a-count people: 1 cells are not whole numbers of people']);
+    expect(
+      await check({sex: text, people: sql`decimal(9,2)`}, [
+        ['1', 250],
+        ['2', 12],
+      ]),
+    ).toEqual([]);
   });
 
   it('is held when every cell is one person: those are rows, not counts', async () => {
-    const found = await check(BY_SEX, [['1', 1], ['2', 1]]);
+    const found = await check(BY_SEX, [
+      ['1', 1],
+      ['2', 1],
+    ]);
     expect(found).toContain('row-level people: every cell is one person');
   });
 
   it('is held when it holds pseudonyms, as UUIDs or as text or inside text', async () => {
     const id = '00112233-4455-6677-8899-AABBCCDDEEFF';
-    for (const columns of [{who: sql`uuid`, people: sql`bigint`}, {who: text, people: sql`bigint`}]) {
+    for (const columns of [
+      {who: sql`uuid`, people: sql`bigint`},
+      {who: text, people: sql`bigint`},
+    ]) {
       expect(await check(columns, [[id, 250]])).toEqual(['row-level who: holds pseudonyms']);
     }
     expect(await check({note: text, people: sql`bigint`}, [[`see ${id}.`, 250]])).toEqual([

@@ -1,5 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import {isSmall, SUPPRESSION_THRESHOLD, suppressColumn} from '../../../../src/methods/disclosure/cells.ts';
+import {
+  isSmall,
+  SUPPRESSION_THRESHOLD,
+  suppressColumn,
+} from '../../../../src/methods/disclosure/cells.ts';
 
 describe('a small cell', () => {
   it('is above zero and below the threshold, which is ten', () => {
@@ -18,7 +22,11 @@ describe('suppressing a column whose total is known', () => {
   it.each([
     ['nothing small, nothing hidden', [0, 10, 250], [0, 10, 250]],
     ['a lone small cell takes the next smallest with it', [3, 40, 12], [null, 40, null]],
-    ['two small cells that together are still small take a third', [2, 3, 50, 12], [null, null, 50, null]],
+    [
+      'two small cells that together are still small take a third',
+      [2, 3, 50, 12],
+      [null, null, 50, null],
+    ],
     ['two small cells that together are not small are enough', [6, 4, 50], [null, null, 50]],
     ['of equal cells the first goes', [3, 12, 12], [null, null, 12]],
     ['zeros are kept while others can protect', [3, 0, 12], [null, 0, null]],

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {sql} from '../../../../src/kernel/sql.ts';
-import {findIdentifiers, type ScannedColumn} from '../../../../src/methods/disclosure/identifiers.ts';
-import {everythingOf} from '../../kernel/failure-of.ts';
+import {
+  findIdentifiers,
+  type ScannedColumn,
+} from '../../../../src/methods/disclosure/identifiers.ts';
 import {quietDatabase, tableOf} from '../../engine/quiet-database.ts';
+import {everythingOf} from '../../kernel/failure-of.ts';
 import {madeUpNumber} from '../linkage/made-up-people.ts';
 
 const TYPES = {VARCHAR: sql`varchar`, BIGINT: sql`bigint`, DOUBLE: sql`double`} as const;
@@ -31,9 +34,15 @@ const spaced = (n: string, by: string) => [n.slice(0, 3), n.slice(3, 6), n.slice
 
 describe('NHS numbers in content', () => {
   it('are found as text, as it is written, and counted by distinct value', async () => {
-    expect(await scan([...numbers, ...numbers, null])).toEqual(['20 values with valid NHS numbers']);
-    expect(await scan(numbers.map((n) => spaced(n, ' ')))).toEqual(['20 values with valid NHS numbers']);
-    expect(await scan(numbers.map((n) => spaced(n, '-')))).toEqual(['20 values with valid NHS numbers']);
+    expect(await scan([...numbers, ...numbers, null])).toEqual([
+      '20 values with valid NHS numbers',
+    ]);
+    expect(await scan(numbers.map((n) => spaced(n, ' ')))).toEqual([
+      '20 values with valid NHS numbers',
+    ]);
+    expect(await scan(numbers.map((n) => spaced(n, '-')))).toEqual([
+      '20 values with valid NHS numbers',
+    ]);
   });
 
   it('are found inside text, one among many rows that hold none', async () => {
@@ -56,7 +65,10 @@ describe('NHS numbers in content', () => {
   });
 
   it('are not seen in ten-digit numbers of another kind, of which 1 in 11 passes by chance', async () => {
-    const local = fc.sample(fc.integer({min: 1_000_000_000, max: 9_999_999_999}), {numRuns: 3_000, seed: 1});
+    const local = fc.sample(fc.integer({min: 1_000_000_000, max: 9_999_999_999}), {
+      numRuns: 3_000,
+      seed: 1,
+    });
     expect(await scan(local.map(String))).toEqual([]);
     expect(await scan(local, {type: 'BIGINT'})).toEqual([]);
   });
@@ -92,7 +104,9 @@ describe('postcodes in content', () => {
 
   it('are not seen in codes', async () => {
     expect(await scan(['H33..', 'G573.', 'H33z.', '1371.'], {codeSystem: 'read2'})).toEqual([]);
-    expect(await scan(['I48', 'I48.9', 'E11.9', 'J45X', 'C50', 'E1190'], {codeSystem: 'icd10'})).toEqual([]);
+    expect(
+      await scan(['I48', 'I48.9', 'E11.9', 'J45X', 'C50', 'E1190'], {codeSystem: 'icd10'}),
+    ).toEqual([]);
     expect(await scan(['K40.1', 'W37.1', 'E201'], {codeSystem: 'opcs4'})).toEqual([]);
     expect(await scan(['0212000B0AAABAB', '0601021M0AAAAAA'], {codeSystem: 'bnf'})).toEqual([]);
     expect(await scan(['H33..', 'I48.9', '44054006', '2024-02-29', '12.5 mg'])).toEqual([]);
@@ -157,7 +171,12 @@ describe('telephone numbers in content', () => {
       '44054006',
     ];
     expect(await scan(others)).toEqual([]);
-    expect(await scan(PHONES.map((p) => p.replace(/\D/g, '')), {codeSystem: 'dmd'})).toEqual([]);
+    expect(
+      await scan(
+        PHONES.map((p) => p.replace(/\D/g, '')),
+        {codeSystem: 'dmd'},
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -188,7 +207,9 @@ describe('a scan', () => {
   });
 
   it('copes with numbers that no integer can hold', async () => {
-    expect(await scan(['1e300', '-1e300', 'nan', 'inf', '9434765919.5'], {type: 'DOUBLE'})).toEqual([]);
+    expect(await scan(['1e300', '-1e300', 'nan', 'inf', '9434765919.5'], {type: 'DOUBLE'})).toEqual(
+      [],
+    );
   });
 
   it('does not let a value out when it fails', async () => {

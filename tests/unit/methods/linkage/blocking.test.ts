@@ -27,7 +27,9 @@ describe('a blocking rule', () => {
   });
 
   it('never pairs by a null key, even when both are null', async () => {
-    expect(await pairs([['surname', 'birth_year']], [{surname: 'PRYS'}, {}], [{surname: 'PRYS'}, {}])).toEqual([]);
+    expect(
+      await pairs([['surname', 'birth_year']], [{surname: 'PRYS'}, {}], [{surname: 'PRYS'}, {}]),
+    ).toEqual([]);
   });
 
   it('may compare first letters', async () => {

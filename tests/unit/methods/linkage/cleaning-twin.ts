@@ -27,8 +27,7 @@ export function nameTwin(text: string | null): string | null {
   return name === '' || nobody.includes(name) ? null : name;
 }
 
-const asDigit = (letter: string): string =>
-  letter === 'O' ? '0' : letter === 'I' ? '1' : letter;
+const asDigit = (letter: string): string => (letter === 'O' ? '0' : letter === 'I' ? '1' : letter);
 
 /** Area, district and inward part by position; O and I are digits where only a digit can stand. */
 function unitOf(compact: string): {district: string; inward: string} | null {

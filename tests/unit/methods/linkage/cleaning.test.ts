@@ -53,7 +53,18 @@ describe('a name', () => {
   });
 
   it('is null when it is no name, as a whole value only', async () => {
-    const written = ['unknown', 'Not  Known', 'nk', 'Baby', '?', '', '  ', null, 'Babylon', 'Testa'];
+    const written = [
+      'unknown',
+      'Not  Known',
+      'nk',
+      'Baby',
+      '?',
+      '',
+      '  ',
+      null,
+      'Babylon',
+      'Testa',
+    ];
     expect(await columnOf('surname', 'surname', written)).toEqual([
       ...Array<null>(8).fill(null),
       'BABYLON',
@@ -78,7 +89,15 @@ describe('a postcode', () => {
   });
 
   it('has O and I repaired where only a digit can stand', async () => {
-    const written = ['CF1O 3AT', 'CFIO 3AT', 'CF10 OAT', 'CF10 IAT', 'S1O 2TN', 'LI 8JQ', 'SAI 1AA'];
+    const written = [
+      'CF1O 3AT',
+      'CFIO 3AT',
+      'CF10 OAT',
+      'CF10 IAT',
+      'S1O 2TN',
+      'LI 8JQ',
+      'SAI 1AA',
+    ];
     expect(await columnOf('postcode', 'postcode', written)).toEqual([
       'CF103AT',
       'CF103AT',
@@ -116,7 +135,11 @@ describe('a postcode', () => {
 
 describe('a sex code', () => {
   it.each([
-    ['sail', ['1', '2', '8', '9', 'M', 'F', '', null], ['1', '2', null, null, null, null, null, null]],
+    [
+      'sail',
+      ['1', '2', '8', '9', 'M', 'F', '', null],
+      ['1', '2', null, null, null, null, null, null],
+    ],
     ['nhs-england', ['0', '1', '2', '9', 'X'], [null, '1', '2', null, null]],
     ['mf', ['M', 'f', 'm', 'F', '1', '2', 'U', ''], ['1', '2', '1', '2', '1', '2', null, null]],
   ])('of the system %s is 1, 2 or null', async (system, codes, sexes) => {
@@ -152,7 +175,14 @@ describe('an NHS number', () => {
 
 describe('a house number', () => {
   it('is the first number of an address, that of the flat if there is one', async () => {
-    const written = ['12 High Street', ' 7a Lôn', 'FLAT 3, 12 High Street', 'Flat 3', 'Tŷ Gwyn', null];
+    const written = [
+      '12 High Street',
+      ' 7a Lôn',
+      'FLAT 3, 12 High Street',
+      'Flat 3',
+      'Tŷ Gwyn',
+      null,
+    ];
     expect(await columnOf('address_1', 'house_number', written)).toEqual([
       '12',
       '7',

@@ -54,7 +54,12 @@ function holds(level: Level, column: Comparison['column'], l: Side, r: Side): bo
     case 'initial':
       return (a.length === 1 || b.length === 1) && a[0] === b[0];
     case 'swapped':
-      return l.surname !== null && l.forename !== null && l.surname === r.forename && l.forename === r.surname;
+      return (
+        l.surname !== null &&
+        l.forename !== null &&
+        l.surname === r.forename &&
+        l.forename === r.surname
+      );
     case 'editDistance':
       return distanceTwin(a, b) <= level.atMost;
     case 'differsBy':

@@ -76,19 +76,84 @@ describe('the weight of a pair', () => {
     const odds = {m: 0.5, u: 0.25};
     const rest = {level: 'else', m: 0.25, u: 0.5} as const;
     const cases: [LinkageModel, Person, Person, boolean][] = [
-      [withLevels('surname', [{level: 'editDistance', atMost: 1, ...odds}, rest]), {surname: 'PRYS'}, {surname: 'PRYCS'}, true],
-      [withLevels('surname', [{level: 'editDistance', atMost: 1, ...odds}, rest]), {surname: 'PRYS'}, {surname: 'PYRS'}, false],
-      [withLevels('postcode', [{level: 'firstLetters', length: 4, ...odds}, rest]), {postcode: 'CF103AT'}, {postcode: 'CF109ZZ'}, true],
-      [withLevels('postcode', [{level: 'firstLetters', length: 4, ...odds}, rest]), {postcode: 'CF103AT'}, {postcode: 'CF119ZZ'}, false],
-      [withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]), {year: 1981}, {year: 1991}, true],
-      [withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]), {year: 1981}, {year: 1980}, true],
-      [withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]), {year: 1981}, {year: 1981}, false],
-      [withLevels('forename', [{level: 'initial', ...odds}, rest]), {forename: 'C'}, {forename: 'CARYS'}, true],
-      [withLevels('forename', [{level: 'initial', ...odds}, rest]), {forename: 'CERI'}, {forename: 'CARYS'}, false],
-      [withLevels('surname', [{level: 'swapped', with: 'forename', ...odds}, rest]), {surname: 'OWEN', forename: 'GRIFF'}, {surname: 'GRIFF', forename: 'OWEN'}, true],
-      [withLevels('surname', [{level: 'swapped', with: 'forename', ...odds}, rest]), {surname: 'OWEN'}, {surname: 'OWEN'}, false],
-      [withLevels('surname', [{level: 'jaroWinkler', atLeast: 0.95, ...odds}, rest]), {surname: 'MARTHA'}, {surname: 'MARHTA'}, true],
-      [withLevels('surname', [{level: 'jaroWinkler', atLeast: 0.965, ...odds}, rest]), {surname: 'MARTHA'}, {surname: 'MARHTA'}, false],
+      [
+        withLevels('surname', [{level: 'editDistance', atMost: 1, ...odds}, rest]),
+        {surname: 'PRYS'},
+        {surname: 'PRYCS'},
+        true,
+      ],
+      [
+        withLevels('surname', [{level: 'editDistance', atMost: 1, ...odds}, rest]),
+        {surname: 'PRYS'},
+        {surname: 'PYRS'},
+        false,
+      ],
+      [
+        withLevels('postcode', [{level: 'firstLetters', length: 4, ...odds}, rest]),
+        {postcode: 'CF103AT'},
+        {postcode: 'CF109ZZ'},
+        true,
+      ],
+      [
+        withLevels('postcode', [{level: 'firstLetters', length: 4, ...odds}, rest]),
+        {postcode: 'CF103AT'},
+        {postcode: 'CF119ZZ'},
+        false,
+      ],
+      [
+        withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]),
+        {year: 1981},
+        {year: 1991},
+        true,
+      ],
+      [
+        withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]),
+        {year: 1981},
+        {year: 1980},
+        true,
+      ],
+      [
+        withLevels('birth_year', [{level: 'differsBy', oneOf: [1, 10], ...odds}, rest]),
+        {year: 1981},
+        {year: 1981},
+        false,
+      ],
+      [
+        withLevels('forename', [{level: 'initial', ...odds}, rest]),
+        {forename: 'C'},
+        {forename: 'CARYS'},
+        true,
+      ],
+      [
+        withLevels('forename', [{level: 'initial', ...odds}, rest]),
+        {forename: 'CERI'},
+        {forename: 'CARYS'},
+        false,
+      ],
+      [
+        withLevels('surname', [{level: 'swapped', with: 'forename', ...odds}, rest]),
+        {surname: 'OWEN', forename: 'GRIFF'},
+        {surname: 'GRIFF', forename: 'OWEN'},
+        true,
+      ],
+      [
+        withLevels('surname', [{level: 'swapped', with: 'forename', ...odds}, rest]),
+        {surname: 'OWEN'},
+        {surname: 'OWEN'},
+        false,
+      ],
+      [
+        withLevels('surname', [{level: 'jaroWinkler', atLeast: 0.95, ...odds}, rest]),
+        {surname: 'MARTHA'},
+        {surname: 'MARHTA'},
+        true,
+      ],
+      [
+        withLevels('surname', [{level: 'jaroWinkler', atLeast: 0.965, ...odds}, rest]),
+        {surname: 'MARTHA'},
+        {surname: 'MARHTA'},
+        false,
+      ],
     ];
     for (const [model, l, r, holds] of cases) {
       expect(await weigh(db, model, l, r)).toBe(holds ? 1 : -1);
@@ -121,13 +186,16 @@ const SIMILAR = [
 ] as const;
 
 describe('similarity of names', () => {
-  it.each(SIMILAR)('of vector %# is that of the reference, in SQL and in its twin', async (...vector) => {
-    const [a, b, similarity] = vector;
-    const {db} = await quietDatabase();
-    const inSql = await db.value(sql`select jaro_winkler_similarity(${a}, ${b})`);
-    expect(Number(inSql)).toBeCloseTo(similarity, 4);
-    expect(jaroWinklerTwin(a, b)).toBeCloseTo(similarity, 4);
-  });
+  it.each(SIMILAR)(
+    'of vector %# is that of the reference, in SQL and in its twin',
+    async (...vector) => {
+      const [a, b, similarity] = vector;
+      const {db} = await quietDatabase();
+      const inSql = await db.value(sql`select jaro_winkler_similarity(${a}, ${b})`);
+      expect(Number(inSql)).toBeCloseTo(similarity, 4);
+      expect(jaroWinklerTwin(a, b)).toBeCloseTo(similarity, 4);
+    },
+  );
 
   it.each([
     ['CA', 'ABC', 3],

@@ -40,16 +40,34 @@ const only = async (person: Person, spine: (readonly [number, Person])[] = [[1, 
   (await gates(spine, [person])).decisions[0];
 const EXACT = {profile: 1, person: personId(1), status: 1, method: 'nhs_exact', reason: null};
 const PARTIAL = {...EXACT, method: 'nhs_partial'};
-const CONFLICT = {profile: 1, person: null, status: 99, method: 'none', reason: 'nhs_number_conflict'};
+const CONFLICT = {
+  profile: 1,
+  person: null,
+  status: 99,
+  method: 'none',
+  reason: 'nhs_number_conflict',
+};
 
 describe('a known NHS number', () => {
   it('links when the birth date agrees, whatever the name and the address say', async () => {
-    const married: Person = {...CARYS, surname: 'HUGHES', forename: 'C', postcode: 'LL551AB', sex: '1'};
+    const married: Person = {
+      ...CARYS,
+      surname: 'HUGHES',
+      forename: 'C',
+      postcode: 'LL551AB',
+      sex: '1',
+    };
     expect(await only(married)).toEqual(EXACT);
   });
 
   it('that was borrowed links nobody: it is held as a conflict', async () => {
-    const borrower = {...CARYS, surname: 'HUGHES', forename: 'MEGAN', born: '1999-11-30', postcode: 'LL551AB'};
+    const borrower = {
+      ...CARYS,
+      surname: 'HUGHES',
+      forename: 'MEGAN',
+      born: '1999-11-30',
+      postcode: 'LL551AB',
+    };
     expect(await only(borrower)).toEqual(CONFLICT);
   });
 
@@ -76,7 +94,13 @@ describe('a known NHS number', () => {
 
   it('does not take two records without a postcode for neighbours', async () => {
     const spine: (readonly [number, Person])[] = [[1, {...CARYS, postcode: null}]];
-    const stranger = {...CARYS, surname: 'HUGHES', forename: 'MEGAN', born: '1981-03-15', postcode: null};
+    const stranger = {
+      ...CARYS,
+      surname: 'HUGHES',
+      forename: 'MEGAN',
+      born: '1981-03-15',
+      postcode: null,
+    };
     expect(await only(stranger, spine)).toEqual(CONFLICT);
   });
 
@@ -116,23 +140,47 @@ describe('five fields', () => {
 
   it('that all agree with one person link', async () => {
     expect(await only(WITHOUT_NUMBER)).toEqual(FIVE);
-    expect(await only(WITHOUT_NUMBER, [[1, CARYS], [1, CARYS], [2, {...CARYS, sex: '1'}]])).toEqual(FIVE);
+    expect(
+      await only(WITHOUT_NUMBER, [
+        [1, CARYS],
+        [1, CARYS],
+        [2, {...CARYS, sex: '1'}],
+      ]),
+    ).toEqual(FIVE);
   });
 
   it('that agree with two people link nobody', async () => {
-    const {decisions, remaining: left} = await gates([[1, CARYS], [2, CARYS]], [WITHOUT_NUMBER]);
+    const {decisions, remaining: left} = await gates(
+      [
+        [1, CARYS],
+        [2, CARYS],
+      ],
+      [WITHOUT_NUMBER],
+    );
     expect([decisions, left]).toEqual([[], [1]]);
   });
 
   it.each(['surname', 'forename', 'born', 'postcode', 'sex'] as const)(
     'of which %s is missing or another do not link',
     async (name) => {
-      const other = {surname: 'PRICE', forename: 'CERYS', born: '1981-03-15', postcode: 'CF103AU', sex: '1'};
+      const other = {
+        surname: 'PRICE',
+        forename: 'CERYS',
+        born: '1981-03-15',
+        postcode: 'CF103AU',
+        sex: '1',
+      };
       for (const value of [null, other[name]]) {
-        const {decisions, remaining: left} = await gates([[1, CARYS]], [{...WITHOUT_NUMBER, [name]: value}]);
+        const {decisions, remaining: left} = await gates(
+          [[1, CARYS]],
+          [{...WITHOUT_NUMBER, [name]: value}],
+        );
         expect([decisions, left]).toEqual([[], [1]]);
       }
-      const nobody = await gates([[1, {...CARYS, [name]: null}]], [{...WITHOUT_NUMBER, [name]: null}]);
+      const nobody = await gates(
+        [[1, {...CARYS, [name]: null}]],
+        [{...WITHOUT_NUMBER, [name]: null}],
+      );
       expect(nobody.decisions).toEqual([]);
     },
   );
@@ -140,7 +188,17 @@ describe('five fields', () => {
   it('do not rescue a profile whose NHS number is in conflict', async () => {
     const spine: (readonly [number, Person])[] = [
       [1, CARYS],
-      [2, {...CARYS, nhs: madeUpNumber(2), born: '1999-11-30', surname: 'HUGHES', forename: 'MEGAN', postcode: 'LL551AB'}],
+      [
+        2,
+        {
+          ...CARYS,
+          nhs: madeUpNumber(2),
+          born: '1999-11-30',
+          surname: 'HUGHES',
+          forename: 'MEGAN',
+          postcode: 'LL551AB',
+        },
+      ],
     ];
     const {decisions, remaining: left} = await gates(spine, [{...CARYS, nhs: madeUpNumber(2)}]);
     expect(decisions).toEqual([CONFLICT]);

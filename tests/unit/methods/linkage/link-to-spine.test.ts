@@ -63,13 +63,25 @@ const INCOMING: readonly (readonly [Person, number | null, string])[] = [
   [{...without(7, 'nhs'), postcode: 'HR35AA'}, 7, 'probabilistic'],
   [{...without(8, 'nhs'), forename: 'I', born: '1989-08-08'}, 8, 'probabilistic'],
   // Nobody on the spine.
-  [{surname: 'WATKINS', forename: 'ZARA', born: '1930-05-21', sex: '2', postcode: 'LD65AA'}, null, 'not_blocked'],
+  [
+    {surname: 'WATKINS', forename: 'ZARA', born: '1930-05-21', sex: '2', postcode: 'LD65AA'},
+    null,
+    'not_blocked',
+  ],
   // A namesake of 10 who is fifty years older.
-  [{surname: 'OWEN', forename: 'OLWEN', born: '1962-09-09', sex: '2', postcode: 'CF149XX'}, null, 'below_threshold'],
+  [
+    {surname: 'OWEN', forename: 'OLWEN', born: '1962-09-09', sex: '2', postcode: 'CF149XX'},
+    null,
+    'below_threshold',
+  ],
   [{born: '1944-12-01'}, null, 'insufficient'],
 ];
 
-async function link(quiet: QuietDatabase, incoming: readonly Person[], spine: typeof SPINE | readonly (readonly [number, Person])[] = SPINE) {
+async function link(
+  quiet: QuietDatabase,
+  incoming: readonly Person[],
+  spine: typeof SPINE | readonly (readonly [number, Person])[] = SPINE,
+) {
   await makeSpine(quiet.db, spine);
   await makeIncoming(quiet.db, incoming);
   const counts = await linkToSpine(quiet.db, SMALL_MODEL);

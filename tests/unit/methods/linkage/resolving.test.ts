@@ -9,7 +9,13 @@ import {makeIncoming, personId, SMALL_MODEL} from './made-up-people.ts';
 type Scored = readonly [profile: number, person: number, weight: number];
 
 /** Decides profiles 1 … `profiles` from scores, with theta 5 and delta 5. */
-async function resolve({db}: QuietDatabase, scores: readonly Scored[], profiles = 1, theta = 5, delta = 5) {
+async function resolve(
+  {db}: QuietDatabase,
+  scores: readonly Scored[],
+  profiles = 1,
+  theta = 5,
+  delta = 5,
+) {
   await makeIncoming(
     db,
     Array.from({length: profiles}, () => ({surname: 'PRYS'})),
@@ -36,12 +42,23 @@ const outcome = async (scores: readonly Scored[], theta = 5, delta = 5) => {
 
 describe('the best person', () => {
   it('is linked when the weight suffices and leads over every other person', async () => {
-    expect(await outcome([[1, 7, 12], [1, 8, 7], [1, 9, -20]])).toEqual([personId(7), 39, null]);
+    expect(
+      await outcome([
+        [1, 7, 12],
+        [1, 8, 7],
+        [1, 9, -20],
+      ]),
+    ).toEqual([personId(7), 39, null]);
   });
 
   it('is linked without any rival, at exactly theta, and with exactly delta in hand', async () => {
     expect(await outcome([[1, 7, 5]])).toEqual([personId(7), 39, null]);
-    expect(await outcome([[1, 7, 10], [1, 8, 5]])).toEqual([personId(7), 39, null]);
+    expect(
+      await outcome([
+        [1, 7, 10],
+        [1, 8, 5],
+      ]),
+    ).toEqual([personId(7), 39, null]);
   });
 
   it('is not linked below theta, however far it leads', async () => {
@@ -49,12 +66,27 @@ describe('the best person', () => {
   });
 
   it('is not linked when it leads by less than delta', async () => {
-    expect(await outcome([[1, 7, 10], [1, 8, 5.001]])).toEqual([null, 99, 'ambiguous']);
+    expect(
+      await outcome([
+        [1, 7, 10],
+        [1, 8, 5.001],
+      ]),
+    ).toEqual([null, 99, 'ambiguous']);
   });
 
   it('is not linked on a tie, and below theta that is not called ambiguous', async () => {
-    expect(await outcome([[1, 7, 10], [1, 8, 10]])).toEqual([null, 99, 'ambiguous']);
-    expect(await outcome([[1, 7, 3], [1, 8, 3]])).toEqual([null, 99, 'below_threshold']);
+    expect(
+      await outcome([
+        [1, 7, 10],
+        [1, 8, 10],
+      ]),
+    ).toEqual([null, 99, 'ambiguous']);
+    expect(
+      await outcome([
+        [1, 7, 3],
+        [1, 8, 3],
+      ]),
+    ).toEqual([null, 99, 'below_threshold']);
   });
 
   it('of a weak link, below a probability of 0.9, has the status of a weak link', async () => {
@@ -66,10 +98,17 @@ describe('the best person', () => {
   it('that nobody is has a reason as well: not blocked, or nothing to compare', async () => {
     const quiet = await quietDatabase();
     const [row] = await resolve(quiet, []);
-    expect([row?.person, row?.status, row?.reason, row?.weight]).toEqual([null, 99, 'not_blocked', null]);
+    expect([row?.person, row?.status, row?.reason, row?.weight]).toEqual([
+      null,
+      99,
+      'not_blocked',
+      null,
+    ]);
     await makeIncoming(quiet.db, [{born: '1981-03-14'}], 'remaining');
     await quiet.db.run(materialise(probabilisticDecisions(SMALL_MODEL)));
-    expect(await quiet.db.value(sql`select reason from probabilistic_decisions`)).toBe('insufficient');
+    expect(await quiet.db.value(sql`select reason from probabilistic_decisions`)).toBe(
+      'insufficient',
+    );
   });
 
   it('does not depend on the order of rows, and a tie is never the arbitrary first', async () => {
