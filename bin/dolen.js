@@ -2,13 +2,13 @@
 // Starts the command line on the Node version that the lockfile pins, whatever is installed here.
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import {enableCompileCache} from 'node:module';
+import module from 'node:module';
 import {constants} from 'node:os';
 import {fileURLToPath} from 'node:url';
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
-  enableCompileCache();
+  module.enableCompileCache();
   const {main} = await import('../src/cli/main.ts');
   await main();
 } else {

@@ -1,8 +1,9 @@
 /** A run that is killed at any moment is finished by the same command: nothing twice, nothing lost, nothing left. */
 
 import {spawn} from 'node:child_process';
-import {mkdir, readdir, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {dolenJson, ROOT} from '../support/dolen.ts';
 import {
@@ -77,7 +78,20 @@ async function killed(args: readonly string[], from: RegExp, afterLines: number,
     setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), thenMs);
   });
   const signal = await new Promise<string | null>((done) => child.on('close', (_, by) => done(by)));
+  await untilGone(child.pid ?? 0);
   return signal === 'SIGKILL';
+}
+
+/** A killed process needs a moment to die; whoever starts again at once would still meet it. */
+async function untilGone(group: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 5) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await sleep(5);
+  }
 }
 
 describe('a pipeline that is killed again and again', async () => {
@@ -147,14 +161,15 @@ describe('what a killed command leaves', async () => {
   it('is removed by the next one, even when nobody has waited for the dead process', async () => {
     await dolenJson(['third-party', 'keys', '--home', home]);
     await dolenJson(['store', 'keys', '--home', home]);
-    // A child that ended and is not waited for is a zombie: it has a number and runs no more.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    // As in a container whose first process waits for nobody: it has a number and runs no more.
+    const parent = spawn('env', ['--default-signal=CHLD', 'sh', '-c', LEAVE_ZOMBIE], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     try {
       const dead = await new Promise<string>((done) =>
         parent.stdout.once('data', (bytes: Buffer) => done(bytes.toString('utf8').trim())),
       );
+      await expect.poll(() => readFile(`/proc/${dead}/stat`, 'latin1')).toContain(') Z ');
       const scratch = join(home, 'provider', 'tmp', dead);
       const half = join(home, 'transit', `.visit.partial-${dead}`);
       for (const folder of [scratch, half]) {
@@ -188,6 +203,9 @@ describe('what a killed command leaves', async () => {
     }
   });
 });
+
+/** The child ends when its parent has become a program that waits for nobody. */
+const LEAVE_ZOMBIE = 'sleep 0.2 & echo $!; exec sleep 60';
 
 const VISIT_CONTRACT = `name: visit
 title: Visits

@@ -21,13 +21,14 @@ export interface Lock {
  * @throws Defect LOG_BUSY when a living process holds it for longer than `patienceMs`.
  */
 export async function acquireLock(path: string, patienceMs = LOCK_PATIENCE_MS): Promise<Lock> {
-  for (let waited = 0; ; ) {
+  // A monotonic clock: on a busy machine pauses last longer than was asked for.
+  const start = performance.now();
+  for (;;) {
     const taken = tryLock(path);
     if (taken) return taken;
+    const waited = performance.now() - start;
     if (waited >= patienceMs) throw busy(path);
-    const pause = randomInt(1, Math.min(LONGEST_PAUSE_MS, 3 + Math.floor(waited / 4)));
-    await sleep(pause);
-    waited += pause;
+    await sleep(randomInt(1, Math.min(LONGEST_PAUSE_MS, 3 + Math.floor(waited / 4))));
   }
 }
 

@@ -103,17 +103,25 @@ export class AuditLog {
     // Lets the calls of one moment gather before the first group is cut.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      await this.#withLock(async () => {
-        // Cut under the lock: whoever came while we waited for it is written with the others.
-        const group = this.#waiting.splice(0, GROUP);
-        await this.#commit(group).catch((error) => reject(group, error));
-      }).catch((error) => reject(this.#waiting.splice(0), error));
+      let group: readonly Waiting[] | null = null;
+      try {
+        const acknowledge = await this.#withLock(() => {
+          // Cut under the lock: whoever came while we waited for it is written with the others.
+          group = this.#waiting.splice(0, GROUP);
+          return this.#commit(group);
+        });
+        // Told when the lock is free again, so that what they do next need not wait for it.
+        acknowledge();
+      } catch (error) {
+        for (const one of group ?? this.#waiting.splice(0)) one.reject(error);
+      }
     }
     // In the same step as the last look at who waits, so that nobody is left waiting.
     this.#committing = null;
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  /** Writes a group, and gives back how to tell its callers that it is durable. */
+  async #commit(group: readonly Waiting[]): Promise<() => void> {
     const {seq: first, ts} = this.#writer.next(this.#effects.now());
     const entries: Buffer[] = [];
     const kept: Waiting[] = [];
@@ -125,8 +133,10 @@ export class AuditLog {
         one.reject(error);
       }
     }
-    await withFailuresNamed(() => this.#writer.append(entries, ts));
-    for (const [i, {resolve}] of kept.entries()) resolve(first + i);
+    await this.#writer.append(entries, ts);
+    return () => {
+      for (const [i, {resolve}] of kept.entries()) resolve(first + i);
+    };
   }
 
   /** Whether any entry has a digest among its outputs. */
@@ -180,10 +190,6 @@ const lockPath = (directory: string): string => join(directory, 'lock');
 
 const closed = (): Defect =>
   new Defect('UNEXPECTED', [{where: 'audit log', what: 'used after it was closed'}]);
-
-const reject = (group: readonly Waiting[], error: unknown): void => {
-  for (const one of group) one.reject(error);
-};
 
 function described({note, size, root}: Published): PublishedCheckpoint {
   const text = note ?? '';

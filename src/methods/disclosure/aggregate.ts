@@ -69,10 +69,13 @@ export async function checkAggregate(
   return findings;
 }
 
+// A cast alone would round: 9.6 would count as 10 people.
 const tallyOf = (table: Sql, name: string, minCell: number): Sql => sql`
-  with cells as (
-    select ${ident(name)}::varchar as text, try_cast(${ident(name)}::varchar as bigint) as n
-    from ${table}
+  with written as (select ${ident(name)}::varchar as text from ${table}),
+  cells as (
+    select text,
+      case when regexp_full_match(text, '-?[0-9]+(\.0+)?') then try_cast(text as bigint) end as n
+    from written
   )
   select
     count(*) filter (where n is null and text is not null and text <> ${SUPPRESSED}

@@ -41,11 +41,12 @@ export const suppressParts = (
     return isSmall(part, minCell) || isSmall(whole - part, minCell) ? null : part;
   });
 
+/** The smallest count that is not hidden; a zero, which is safe to show, only when nothing else is left. */
 function nextSmallest(counts: readonly number[], hidden: ReadonlySet<number>): number | null {
+  const rank = (i: number) => counts[i] || Number.POSITIVE_INFINITY;
   let best: number | null = null;
-  counts.forEach((count, i) => {
-    if (hidden.has(i) || count === 0) return;
-    if (best === null || count < (counts[best] ?? 0)) best = i;
+  counts.forEach((_, i) => {
+    if (!hidden.has(i) && (best === null || rank(i) < rank(best))) best = i;
   });
   return best;
 }

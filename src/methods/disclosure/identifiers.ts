@@ -14,13 +14,18 @@ export interface ScannedColumn {
 const NHS_NUMBER = String.raw`\b\d{3}[ -]?\d{3}[ -]?\d{4}\b`;
 const POSTCODE = String.raw`(?i)\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b`;
 const EMAIL = String.raw`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b`;
-const PHONE = String.raw`(?:\+44 ?|\b0)(?:7\d{3} ?\d{6}|\(?\d{3,4}\)? ?\d{3} ?\d{4})\b`;
+/** As POSTCODE, without those of five characters: so are Read codes, such as `C10FJ`. */
+const POSTCODE_AMONG_READ_CODES = String.raw`(?i)\b(?:[A-Z]{1,2}\d[A-Z\d]? |[A-Z]{1,2}\d[A-Z\d]|[A-Z]{2}\d)\d[ABD-HJLNP-UW-Z]{2}\b`;
+/** Ten digits after the 0 or +44, grouped as area codes of two, three or four digits are. */
+const PHONE = String.raw`(?:\+44 ?(?:\(0\) ?)?|\b0)(?:\d{2}\)? ?\d{4} ?\d{4}|\d{3}\)? ?\d{3} ?\d{4}|\d{4}\)? ?\d{3} ?\d{3})\b`;
 
 /** Share of ten-digit numbers that pass modulus 11 by chance is 1 in 11; above this it is no chance. */
 const NHS_SHARE = 0.3;
 
 const isText = ({type}: ScannedColumn): boolean => type === 'VARCHAR';
-const isNumber = ({type}: ScannedColumn): boolean => type === 'BIGINT' || type === 'DOUBLE';
+/** Every type that can hold ten digits; smaller integers cannot. */
+const isNumber = ({type}: ScannedColumn): boolean =>
+  /^(U?(BIG|HUGE)?INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/.test(type);
 
 /**
  * Scans every text and number column of a row set, over its distinct values.
@@ -68,10 +73,11 @@ interface Pattern {
   readonly regex: string;
 }
 
-/** Short codes such as `H33 1AA` do not exist; long digit codes cannot be telephone numbers. */
+/** Long digit codes cannot be telephone numbers. */
 function textPatterns(column: ScannedColumn): readonly Pattern[] {
+  const isRead = column.codeSystem === 'read2' || column.codeSystem === 'ctv3';
   const patterns = [
-    {kind: 'postcodes', regex: POSTCODE},
+    {kind: 'postcodes', regex: isRead ? POSTCODE_AMONG_READ_CODES : POSTCODE},
     {kind: 'addresses for mail', regex: EMAIL},
   ];
   return column.codeSystem ? patterns : [...patterns, {kind: 'telephone numbers', regex: PHONE}];

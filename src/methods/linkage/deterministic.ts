@@ -5,8 +5,8 @@ import {step} from '../../kernel/steps.ts';
 
 /** Two of three parts of a birth date agree, or day and month are swapped, or it is 1 January of the year. */
 const PARTLY_AGREES = sql`
-  (i.birth_day = s.birth_day)::int + (i.birth_month = s.birth_month)::int
-    + (i.birth_year = s.birth_year)::int >= 2
+  coalesce(i.birth_day = s.birth_day, false)::int + coalesce(i.birth_month = s.birth_month, false)::int
+    + coalesce(i.birth_year = s.birth_year, false)::int >= 2
   or (i.birth_year = s.birth_year and i.birth_day = s.birth_month and i.birth_month = s.birth_day)
   or (i.birth_year = s.birth_year and i.birth_day = 1 and i.birth_month = 1)`;
 

@@ -152,6 +152,7 @@ describe('what the reference says and the code does not do yet', () => {
   it.todo('the end of the study comes before deregistration on one day (R35)');
   it.todo('the population table may be called person, as it is in OMOP');
   it.todo('a study may end follow-up by study_end alone');
+  it.todo('a study that names no end, or an end that nobody reaches, is refused as STUDY_INVALID');
   it.todo(
     'a record of someone without a birth date counts; the age step leaves them out (R22, R23)',
   );

@@ -77,6 +77,31 @@ describe('a table that asks to leave', () => {
     ]);
   });
 
+  it('is held when one count gives away a small rest of another, whichever comes first', async () => {
+    const columns = {sex: text, people: sql`bigint`, deaths: sql`bigint`};
+    const rows = [
+      ['1', 17, 13],
+      ['2', 250, 40],
+    ];
+    const found = ['small-difference people − deaths: 1 cells are below 10'];
+    expect(await check(columns, rows, ['people', 'deaths'])).toEqual(found);
+    expect(await check(columns, rows, ['deaths', 'people'])).toEqual(found);
+    const safe = [
+      ['1', 250, 250],
+      ['2', 250, 240],
+    ];
+    expect(await check(columns, safe, ['people', 'deaths'])).toEqual([]);
+  });
+
+  it('is not held for counts of which neither is a part of the other', async () => {
+    const columns = {age: text, men: sql`bigint`, women: sql`bigint`};
+    const rows = [
+      ['40-49', 105, 100],
+      ['50-59', 100, 105],
+    ];
+    expect(await check(columns, rows, ['men', 'women'])).toEqual([]);
+  });
+
   it('is held when it says of no column that it counts people', async () => {
     expect(await check(BY_SEX, [['1', 250]], [])).toEqual([
       'no-counts table: no column says how many people a cell holds',

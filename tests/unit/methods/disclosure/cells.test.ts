@@ -3,6 +3,7 @@ import {
   isSmall,
   SUPPRESSION_THRESHOLD,
   suppressColumn,
+  suppressParts,
 } from '../../../../src/methods/disclosure/cells.ts';
 
 describe('a small cell', () => {
@@ -36,5 +37,19 @@ describe('suppressing a column whose total is known', () => {
     ['an empty column is empty', [], []],
   ])('%s', (_, counts, shown) => {
     expect(suppressColumn(counts, 10)).toEqual(shown);
+  });
+});
+
+describe('suppressing parts of published wholes', () => {
+  it.each([
+    ['a part that is neither small nor leaves a small rest is shown', [40], [100], [40]],
+    ['a small part is withheld', [9], [100], [null]],
+    ['a part that leaves a small rest is withheld', [91], [100], [null]],
+    ['exactly ten, and exactly ten left, are shown', [10, 90], [100, 100], [10, 90]],
+    ['nobody, and everybody, are shown', [0, 100], [100, 100], [0, 100]],
+    ['a part of a whole that is withheld is withheld', [40], [null], [null]],
+    ['a part without a whole is withheld', [40], [], [null]],
+  ])('%s', (_, parts, wholes, shown) => {
+    expect(suppressParts(parts, wholes, 10)).toEqual(shown);
   });
 });
