@@ -46,8 +46,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Whether a text has the shape of our pseudonyms: 128 bits as lower-case hexadecimal groups. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
-/** Prints 16 bytes as a UUID, with no version or variant bits set. */
+/** Prints the first 16 bytes as a UUID, with no version or variant bits set. */
 export function uuidFromBytes(bytes: Uint8Array): string {
+  if (bytes.length < 16) throw new RangeError('a UUID has 16 bytes');
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
   return [
     hex.slice(0, 8),

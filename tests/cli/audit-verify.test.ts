@@ -83,7 +83,7 @@ describe('the audit log of a journey', async () => {
       const first = isJournal ? size : file.includes('/001') ? BUNDLE : 0;
       entries = [...entries, ...entriesOf(file, bytes, first, isJournal ? 4 : 0)];
     }
-  });
+  }, 600_000);
 
   it('verifies, and holds a full bundle, a partial one and a journal', async () => {
     const run = await dolen(['audit', 'verify', '--home', home]);

@@ -79,7 +79,7 @@ describe('provider split on a disk that is full', async () => {
     const fresh = join(scratch, 'fresh');
     await dolenJson(['third-party', 'keys', '--home', fresh]);
     await dolenJson(['store', 'keys', '--home', fresh]);
-  });
+  }, 600_000);
 
   const cases = [
     {data: 'utf8.csv', spareKb: 0, when: 'before anything'},

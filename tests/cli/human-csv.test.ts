@@ -129,7 +129,7 @@ describe('a dataset that a person exported', async () => {
     const spine = ['third-party', 'spine', 'build', '--file1', file('register/file1')];
     const built = await dolenJson<{people: number}>([...spine, '--home', home]);
     expect(built.people).toBe(REGISTER.length);
-  });
+  }, 600_000);
 
   const splitOf = (name: string, data: string): Promise<Split> =>
     dolenJson<Split>([

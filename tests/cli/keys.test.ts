@@ -113,7 +113,7 @@ describe('a home in which every zone has done its work', async () => {
     }
     await act('output', ['output', 'release', id]);
     await act('output', ['output', 'show']);
-  }, 300_000);
+  }, 600_000);
 
   it.skipIf(!hasStrace)('shows that no zone touches a path of another zone', () => {
     const own = (zone: Zone) => ZONES[zone].directory;

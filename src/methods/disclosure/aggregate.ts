@@ -69,14 +69,14 @@ export async function checkAggregate(
   return findings;
 }
 
-// A cast alone would round: 9.6 would count as 10 people.
+/** A cell as a whole number, or null: a cast alone would round 9.6 to 10 people. */
+const wholeNumber = (name: string): Sql => {
+  const text = sql`${ident(name)}::varchar`;
+  return sql`case when regexp_full_match(${text}, '-?[0-9]+(\.0+)?') then try_cast(${text} as bigint) end`;
+};
+
 const tallyOf = (table: Sql, name: string, minCell: number): Sql => sql`
-  with written as (select ${ident(name)}::varchar as text from ${table}),
-  cells as (
-    select text,
-      case when regexp_full_match(text, '-?[0-9]+(\.0+)?') then try_cast(text as bigint) end as n
-    from written
-  )
+  with cells as (select ${ident(name)}::varchar as text, ${wholeNumber(name)} as n from ${table})
   select
     count(*) filter (where n is null and text is not null and text <> ${SUPPRESSED}
       or n < 0) as unreadable,
@@ -92,7 +92,7 @@ const pairsOf = (names: readonly string[]): (readonly [string, string])[] =>
 /** Small differences of two columns, when the one is never more than the other, as a part never is. */
 const differences = (table: Sql, whole: string, part: string, minCell: number): Sql => sql`
   with cells as (
-    select try_cast(${ident(whole)}::varchar as bigint) - try_cast(${ident(part)}::varchar as bigint)
+    select ${wholeNumber(whole)} - ${wholeNumber(part)}
       as rest
     from ${table}
   )

@@ -11,7 +11,8 @@ export interface ScannedColumn {
   readonly codeSystem?: string | undefined;
 }
 
-const NHS_NUMBER = String.raw`\b\d{3}[ -]?\d{3}[ -]?\d{4}\b`;
+/** Also joined to letters, as in `NHS9434765919`; never part of a longer number. */
+const NHS_NUMBER = String.raw`(?:^|[^\d])(\d{3}[ -]?\d{3}[ -]?\d{4})(?:[^\d]|$)`;
 const POSTCODE = String.raw`(?i)\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b`;
 const EMAIL = String.raw`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b`;
 /** As POSTCODE, without those of five characters: so are Read codes, such as `C10FJ`. */
@@ -88,7 +89,7 @@ const countOf = ({kind, regex}: Pattern): Sql =>
 
 /** Counts ten-digit numbers, and those whose check digit is right (weights 10 to 2, modulus 11). */
 function nhsTally(): Sql {
-  const found = sql`unnest(regexp_extract_all(value, ${NHS_NUMBER}))`;
+  const found = sql`unnest(regexp_extract_all(value, ${NHS_NUMBER}, 1))`;
   const numbers = sql`(select regexp_replace(${found}, '[ -]', '', 'g') as n from v)`;
   return sql`(select count(*) from ${numbers}) as ten_digits,
     (select count(*) from ${numbers} where ${isNhsNumber(sql`n`)}) as nhs_hits`;

@@ -22,12 +22,28 @@ export const CLEANED_COLUMNS = [
   'house_number',
 ] as const;
 
+/** Letters that are no accented Latin letter, and what stands for them. */
+const LETTERS = [
+  ['ß', 'SS'],
+  ['ẞ', 'SS'],
+  ['Æ', 'AE'],
+  ['Œ', 'OE'],
+  ['Ø', 'O'],
+  ['Ł', 'L'],
+  ['Đ', 'D'],
+  ['Ð', 'D'],
+  ['Þ', 'TH'],
+] as const;
+
 /**
  * Upper case, diacritics folded (ŵ ŷ â), letters, blank, hyphen and apostrophe kept. DuckDB's
  * `strip_accents` would end a text at its first null character.
  */
-const folded = (name: Sql): Sql =>
-  sql`trim(regexp_replace(regexp_replace(strip_accents(replace(upper(${name}), chr(0), '')), '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
+const folded = (name: Sql): Sql => {
+  const upper = sql`replace(upper(${name}), chr(0), '')`;
+  const latin = LETTERS.reduce((text, [from, to]) => sql`replace(${text}, ${from}, ${to})`, upper);
+  return sql`trim(regexp_replace(regexp_replace(strip_accents(${latin}), '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
+};
 
 const nameOf = (name: Sql): Sql =>
   sql`case when list_contains(${NON_NAMES}, ${folded(name)}) or ${folded(name)} = '' then null
@@ -37,11 +53,11 @@ const nameOf = (name: Sql): Sql =>
 const WRITTEN_UNIT = sql`'^([A-Z]{1,2})([0-9OI][0-9A-Z]?[0-9OI])([A-Z]{2})$'`;
 const UNIT = sql`'^([A-Z]{1,2}[0-9][0-9A-Z]?)[0-9][A-Z]{2}$'`;
 
-/** A compact postcode with O and I made digits by position; left as it is when it is no whole unit. */
+/** A compact postcode with O and I made digits by position; null when it is no whole unit. */
 const repairedPostcode = (compact: Sql): Sql => {
   const part = (group: Sql) => sql`regexp_extract(${compact}, ${WRITTEN_UNIT}, ${group})`;
   return sql`case when regexp_matches(${compact}, ${WRITTEN_UNIT})
-    then ${part(sql`1`)} || translate(${part(sql`2`)}, 'OI', '01') || ${part(sql`3`)} else ${compact} end`;
+    then ${part(sql`1`)} || translate(${part(sql`2`)}, 'OI', '01') || ${part(sql`3`)} end`;
 };
 
 /**
@@ -59,7 +75,7 @@ export const cleaned = (rows: Sql, key: string): Step =>
       from ${rows}
     ),
     parts as (
-      select *, nullif(${repairedPostcode(sql`compact_postcode`)}, '') as whole_postcode
+      select *, ${repairedPostcode(sql`compact_postcode`)} as whole_postcode
       from compacted
     )
     select ${ident(key)}, uprn, address_1, valid_from, valid_to,

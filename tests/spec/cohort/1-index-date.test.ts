@@ -93,7 +93,7 @@ describe('the index date', () => {
         cai    | 2021-03-31 | G573.
         dee    | 2021-04-01 | G573.
       `,
-      followUpEnd: [{max_follow_up: 10}],
+      followUpEnd: ['study_end', {max_follow_up: 10}],
     },
     {
       cohort: `

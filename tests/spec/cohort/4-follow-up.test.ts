@@ -1,7 +1,7 @@
 /** Follow-up: from the day after the index date to the earliest reason to end it. */
 
-import {describe, it} from 'vitest';
-import {spec} from './spec.ts';
+import {describe} from 'vitest';
+import {ANYONE, spec} from './spec.ts';
 
 const population = `
   alf_pe | week_of_birth | sex
@@ -106,7 +106,12 @@ describe('a death', () => {
 
   spec(
     'on the day on which follow-up reaches its limit counts',
-    {population, event, death: died('2013-03-04'), followUpEnd: ['death', {max_follow_up: 365}]},
+    {
+      population,
+      event,
+      death: died('2013-03-04'),
+      followUpEnd: ['death', 'study_end', {max_follow_up: 365}],
+    },
     {
       cohort: `
         alf_pe | exit_date  | exit_reason | death_status
@@ -147,13 +152,66 @@ describe('a death', () => {
   );
 });
 
-describe('what the reference says and the code does not do yet', () => {
-  it.todo('the exit reason of one day follows the reference, not the order of followUp.end (R35)');
-  it.todo('the end of the study comes before deregistration on one day (R35)');
-  it.todo('the population table may be called person, as it is in OMOP');
-  it.todo('a study may end follow-up by study_end alone');
-  it.todo('a study that names no end, or an end that nobody reaches, is refused as STUDY_INVALID');
-  it.todo(
-    'a record of someone without a birth date counts; the age step leaves them out (R22, R23)',
+describe('several ends on one day', () => {
+  spec(
+    'death comes first, whatever the order in which the study names them',
+    {
+      population,
+      event,
+      registration,
+      death: died('2015-06-30'),
+      followUpEnd: ['deregistered', 'study_end', 'death'],
+    },
+    {
+      cohort: `
+        alf_pe | exit_date  | exit_reason
+        ann    | 2015-06-30 | death
+      `,
+    },
+  );
+
+  spec(
+    'the end of the study comes before deregistration',
+    {
+      population,
+      event,
+      registration: registration.replace('2015-06-30', '2020-12-31'),
+      followUpEnd: ['deregistered', 'study_end'],
+    },
+    {
+      cohort: `
+        alf_pe | exit_date  | exit_reason
+        ann    | 2020-12-31 | study_end
+      `,
+    },
+  );
+
+  spec(
+    'the end of the study may be the only end',
+    {population, event, registration, death: died('2015-07-01'), followUpEnd: ['study_end']},
+    {
+      cohort: `
+        alf_pe | exit_date  | exit_reason | death_status
+        ann    | 2020-12-31 | study_end   | 1
+      `,
+    },
+  );
+});
+
+describe('a record of someone without a birth date', () => {
+  spec(
+    'counts; the age step leaves them out',
+    {
+      population: population.replace('1950-01-02', '          '),
+      event,
+      registration: stillRegistered,
+      eligibility: [...ANYONE, {step: 'adult', kind: 'age', min: 18, max: 110, at: 'index'}],
+    },
+    {
+      excluded: `
+        alf_pe | reason
+        ann    | adult
+      `,
+    },
   );
 });

@@ -59,7 +59,7 @@ export const firstRecords = (
     from ${ident(events.table)} e
     join people p on p.person = e.${ident(events.id)}
     where list_contains(${codes}, ${normalised(sql`e.${ident(events.code)}`, system)})
-      and e.${ident(events.date)}::date >= p.birth
+      and (p.birth is null or e.${ident(events.date)}::date >= p.birth)
       and e.${ident(events.date)}::date <= ${extractDate}::date
     group by p.person
   `,

@@ -13,7 +13,7 @@ export const people = ({sources: {persons}}: Study): Step =>
       min(${ident(persons.sex)}) as sex
     from ${ident(persons.table)}
     where ${ident(persons.id)} is not null
-    group by person
+    group by 1
   `,
   );
 
@@ -24,7 +24,7 @@ export const deaths = ({sources}: Study): Step =>
     sql`
     select ${ident(sources.deaths.id)} as person, min(${ident(sources.deaths.date)}::date) as death_date
     from ${ident(sources.deaths.table)}
-    group by person
+    group by 1
   `,
   );
 
@@ -56,7 +56,7 @@ export const spells = ({sources: {registrations: r}, period}: Study, maxGapDays:
       from marked
     )
     select person, spell_no, min(spell_start) as spell_start, max(spell_end) as spell_end,
-      arg_max(has_ended, spell_end) as has_ended
+      arg_max(has_ended, (spell_end, (not has_ended)::int)) as has_ended
     from numbered
     group by person, spell_no
   `,
@@ -78,7 +78,7 @@ export const candidates = ({followUp, period}: Study): Step => {
     'candidates',
     sql`
     select p.person, p.birth, p.sex, f.index_date, d.death_date, s.spell_start, s.spell_end,
-      s.has_ended, least(${join(limits)}) as exit_date,
+      s.has_ended, ${period.followUpEnd}::date as study_end, least(${join(limits)}) as exit_date,
       ${completedYears(sql`p.birth`, sql`f.index_date`)} as age
     from people p
     left join first_records f on f.person = p.person
@@ -123,27 +123,33 @@ export const assessed = (study: Study): Step => {
   );
 };
 
-/** One row per person of the cohort. Days at risk are (start, exit]. */
-export const cohortRows = ({followUp}: Study): Sql => {
-  const reasons = followUp.end.map((reason) => {
-    if (reason === 'death') return sql`when exit_date = death_date then 'death'`;
-    if (reason === 'study_end') return sql``;
-    if (reason === 'deregistered') {
-      return sql`when has_ended and exit_date = spell_end then 'deregistered'`;
-    }
-    return sql`when exit_date = index_date + ${reason.max_follow_up}::int then 'max_follow_up'`;
-  });
-  return sql`
-    select person as alf_pe, index_date, index_date as start_date, age::integer as age, sex, exit_date,
-      case ${join(reasons, sql` `)} else 'study_end' end as exit_reason,
-      (exit_date - index_date)::integer as time_days,
-      case when death_date <= exit_date then death_date end as death_date,
-      (death_date is not null and death_date <= exit_date)::integer as death_status
-    from assessed
-    where reason is null
-    order by alf_pe
-  `;
+/** When several ends fall on one day, the first of these is the reason (cohort reference R35). */
+const exitReasons = ({followUp}: Study): Sql[] => {
+  const named = new Map(
+    followUp.end.map((reason) => [typeof reason === 'string' ? reason : 'max_follow_up', reason]),
+  );
+  const limit = named.get('max_follow_up');
+  const days = typeof limit === 'object' ? limit.max_follow_up : 0;
+  const whens = [
+    ['death', sql`when exit_date = death_date then 'death'`],
+    ['max_follow_up', sql`when exit_date = index_date + ${days}::int then 'max_follow_up'`],
+    ['study_end', sql`when exit_date = study_end then 'study_end'`],
+    ['deregistered', sql`when has_ended and exit_date = spell_end then 'deregistered'`],
+  ] as const;
+  return whens.filter(([reason]) => named.has(reason)).map(([, when]) => when);
 };
+
+/** One row per person of the cohort. Days at risk are (start, exit]. */
+export const cohortRows = (study: Study): Sql => sql`
+  select person as alf_pe, index_date, index_date as start_date, age::integer as age, sex, exit_date,
+    case ${join(exitReasons(study), sql` `)} end as exit_reason,
+    (exit_date - index_date)::integer as time_days,
+    case when death_date <= exit_date then death_date end as death_date,
+    (death_date is not null and death_date <= exit_date)::integer as death_status
+  from assessed
+  where reason is null
+  order by alf_pe
+`;
 
 export const dispositionRows: Sql = sql`
   select person as alf_pe, reason, failed_steps::integer as failed_steps

@@ -71,6 +71,9 @@ export const StudySchema = z
     if (!(start <= end && end <= followUpEnd && followUpEnd <= extractDate)) {
       wrong(['period'], 'start, end, followUpEnd and extractDate must follow each other');
     }
+    if (!study.followUp.end.includes('study_end')) {
+      wrong(['followUp', 'end'], 'must name study_end: somebody may reach no other end');
+    }
     const entity = study.entities[study.index.logic];
     if (!entity) wrong(['index', 'logic'], 'names no entity');
     else if (!study.codelists[entity.codelist]) wrong(['entities'], 'names no code list');

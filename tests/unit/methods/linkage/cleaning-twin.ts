@@ -14,11 +14,24 @@ const upper = (text: string): string =>
 const isLetter = (text: string | undefined) => text !== undefined && /^[A-Z]$/.test(text);
 const isDigit = (text: string | undefined) => text !== undefined && /^[0-9]$/.test(text);
 
+const SPELT: Readonly<Record<string, string>> = {
+  ß: 'SS',
+  ẞ: 'SS',
+  Æ: 'AE',
+  Œ: 'OE',
+  Ø: 'O',
+  Ł: 'L',
+  Đ: 'D',
+  Ð: 'D',
+  Þ: 'TH',
+};
+
 /** Folded names: A to Z, single blanks inside, hyphens and apostrophes; null for what is no name. */
 export function nameTwin(text: string | null): string | null {
   if (text === null) return null;
   let folded = '';
-  for (const letter of upper(text).normalize('NFD')) {
+  const latin = [...upper(text)].map((letter) => SPELT[letter] ?? letter).join('');
+  for (const letter of latin.normalize('NFD')) {
     if (isLetter(letter) || letter === '-' || letter === "'") folded += letter;
     else if (letter === ' ' && !folded.endsWith(' ')) folded += ' ';
   }
@@ -59,9 +72,9 @@ export interface PostcodeTwin {
 export function postcodeTwin(text: string | null): PostcodeTwin {
   const compact = [...upper(text ?? '')].filter((c) => isLetter(c) || isDigit(c)).join('');
   const unit = unitOf(compact);
-  const whole = unit ? unit.district + unit.inward : compact;
-  if (whole === '' || whole.startsWith('ZZ99')) return {postcode: null, district: null};
-  return {postcode: whole, district: unit?.district ?? null};
+  const whole = unit ? unit.district + unit.inward : '';
+  if (!unit || whole.startsWith('ZZ99')) return {postcode: null, district: null};
+  return {postcode: whole, district: unit.district};
 }
 
 export function sexTwin(code: string | null, system: string): string | null {
