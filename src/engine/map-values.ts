@@ -5,8 +5,9 @@ import {ident, type Sql, sql} from '../kernel/sql.ts';
 import type {Database} from './database.ts';
 
 /**
- * Makes the table `name (value varchar, mapped uuid)`, one row per distinct value.
- * @param values a query of one text column; nulls are left out.
+ * Makes the table `name (value, mapped uuid)`, one row per distinct value; `value` keeps its type,
+ * so that UUIDs join as 16 bytes and not as text.
+ * @param values a query of one column of text or UUIDs; nulls are left out.
  */
 export async function mapValues(
   db: Database,
@@ -14,10 +15,12 @@ export async function mapValues(
   values: Sql,
   map: (value: string) => string,
 ): Promise<number> {
+  const [column] = await db.describe(values, `describe ${name}`);
+  const type = column?.type === 'UUID' ? sql`uuid` : sql`varchar`;
   const from: string[] = [];
   const distinct = sql`select distinct v from (${values}) t(v) where v is not null order by v`;
-  for await (const [column = []] of db.columns(distinct, `read ${name}`)) {
-    for (const value of column) from.push(String(value));
+  for await (const [cells = []] of db.columns(distinct, `read ${name}`)) {
+    for (const value of cells) from.push(String(value));
   }
   const raw = `${name}_text`;
   await db.run(
@@ -27,7 +30,7 @@ export async function mapValues(
   await db.append(raw, [VARCHAR, VARCHAR], [from, from.map(map)]);
   await db.run(
     sql`create or replace temp table ${ident(name)} as
-      select value, mapped::uuid as mapped from ${ident(raw)}`,
+      select value::${type} as value, mapped::uuid as mapped from ${ident(raw)}`,
     name,
   );
   await db.dropTable(raw);

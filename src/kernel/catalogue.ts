@@ -138,6 +138,10 @@ export const CATALOGUE = {
     'a code list matches no record',
     'no specific code is recorded; widen the list or choose its nearest neighbour',
   ),
+  KEYRING_INVALID: fault(
+    'a keyring could not be read',
+    'restore it from its backup; without it nothing that it sealed or named can be read again',
+  ),
   OPT_OUTS_INVALID: fault(
     'the opt-out list holds numbers that are not NHS numbers',
     'ask for a new list; a list in doubt is never applied in part',

@@ -74,26 +74,32 @@ export async function runJob<T>(
       if (options.seeded) await markMadeUp(home);
       const result = await act(job);
       await record({action: 'JOB_FINISHED', objects});
+      await log.close();
       return result;
     } finally {
       await workspace.clear();
     }
   } catch (error) {
     const failure = asDolenError(error);
-    if (failure.code !== 'LOG_BROKEN' && failure.code !== 'LOG_UNWRITABLE') {
-      const reasons =
-        failure instanceof Refusal ? failure.reasons.map((r) => r.code) : [failure.code];
-      await record({
-        action: 'JOB_FAILED',
-        objects,
-        reasonCodes: [...new Set(reasons)],
-        ...(failure.kind === 'refusal' ? {decision: 'refuse'} : {}),
-      });
-    }
+    // What went wrong first is what is told, even when the log can no longer be told of it.
+    await recordFailure(failure, record, objects).catch(() => undefined);
+    await log.close().catch(() => undefined);
     throw failure;
-  } finally {
-    await log.close();
   }
+}
+
+async function recordFailure(
+  failure: DolenError,
+  record: Job['record'],
+  objects: EntryDraft['objects'] & object,
+): Promise<void> {
+  const reasons = failure instanceof Refusal ? failure.reasons.map((r) => r.code) : [failure.code];
+  await record({
+    action: 'JOB_FAILED',
+    objects,
+    reasonCodes: [...new Set(reasons)],
+    ...(failure.kind === 'refusal' ? {decision: 'refuse'} : {}),
+  });
 }
 
 function makeJob(parts: {
@@ -105,6 +111,7 @@ function makeJob(parts: {
   workspace: Workspace;
 }): Job {
   const {options, effects, log, record, directory, workspace} = parts;
+  let opened = 0;
   return {
     zone: options.zone,
     home: options.home,
@@ -117,7 +124,8 @@ function makeJob(parts: {
       const settings: DatabaseOptions = {
         ...rest,
         directories: [directory, ...directories],
-        tempDirectory: join(workspace.path, 'spill'),
+        // Two databases that share a spill folder overwrite each other's blocks.
+        tempDirectory: join(workspace.path, `spill-${opened++}`),
         ...(options.memoryLimit ? {memoryLimit: options.memoryLimit} : {}),
         ...(options.threads ? {threads: options.threads} : {}),
       };

@@ -102,7 +102,7 @@ export async function openKeyring(
 }
 
 const damaged = (name: string, what: string): DataFault =>
-  new DataFault('FILE_UNREADABLE', [{where: name, what}]);
+  new DataFault('KEYRING_INVALID', [{where: name, what}]);
 
 /** Null when there is none. What is wrong with a file is said without any of its text. */
 async function readKeyring(path: string, zone: Zone): Promise<Keyring | null> {

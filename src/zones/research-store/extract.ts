@@ -188,7 +188,7 @@ async function mapPseudonyms(parts: Extraction, columns: readonly ManifestColumn
         keyVersion: grants.keyVersion,
       }),
     );
-    const values = sql`select distinct ${ident(column.name)}::varchar
+    const values = sql`select distinct ${ident(column.name)}
       from ${ident(source.schema, source.dataset)} where ${rowsOf(grant)}`;
     await mapValues(db, `pe_${column.name}`, values, map);
   }
@@ -216,7 +216,7 @@ function extractRows(source: StoredDataset, grant: Grant, columns: readonly Mani
   });
   const joins = pseudonyms.map(({name}) => {
     const map = ident(`pe_${name}`);
-    return sql`left join ${map} on ${map}.value = ${ident('s', name)}::varchar`;
+    return sql`left join ${map} on ${map}.value = ${ident('s', name)}`;
   });
   const names = columns.map((column) => projectColumn(column).name);
   const early = ['alf_pe', ...columns.filter((c) => c.role === 'date:event').map((c) => c.name)];

@@ -60,7 +60,7 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
       () => manifest.rows,
     );
     await job.step(`check ${manifest.dataset}`, async () => {
-      await checkRows(db, plain2, plain3);
+      await checkSystemIds(db, plain2, plain3);
       await refuseIdentifiers(db, plain2, manifest, job);
     });
     await job.step(`re-key ${manifest.dataset}`, () =>
@@ -105,27 +105,26 @@ function checkOneSplit(content: FolderReceipt, people: FolderReceipt): void {
   if (faults.length > 0) throw new DataFault('ROW_SETS_DIFFER', faults);
 }
 
-/** @throws DataFault SYSTEM_ID_DUPLICATE or ROW_SETS_DIFFER */
-async function checkRows(db: Database, plain2: string, plain3: string): Promise<void> {
-  const repeats = async (where: string, file: string): Promise<Fault[]> => {
-    // The files are sorted by System ID, so a repeat stands next to its twin.
-    const count = await db.value(
-      sql`select count(*) - count(distinct system_id) from ${parquetRows(file)}`,
+/**
+ * Both files are in strict order of their System IDs, so each occurs once.
+ * @throws DataFault SYSTEM_ID_DUPLICATE
+ */
+async function checkSystemIds(db: Database, plain2: string, plain3: string): Promise<void> {
+  const faults: Fault[] = [];
+  for (const [where, file] of [
+    ['File 2', plain2],
+    ['File 3', plain3],
+  ] as const) {
+    const broken = await db.value(
+      sql`select count(*) filter (where system_id <= before) from (
+        select system_id, lag(system_id) over () as before from ${parquetRows(file)})`,
       'check System IDs',
     );
-    return Number(count) > 0 ? [{where, what: `${count} System IDs are repeated`}] : [];
-  };
-  const repeated = [...(await repeats('File 2', plain2)), ...(await repeats('File 3', plain3))];
-  if (repeated.length > 0) throw new DataFault('SYSTEM_ID_DUPLICATE', repeated);
-  const orphans = await db.count(
-    sql`${parquetRows(plain3)} t anti join ${parquetRows(plain2)} c using (system_id)`,
-    'compare row sets',
-  );
-  if (orphans > 0) {
-    throw new DataFault('ROW_SETS_DIFFER', [
-      {where: 'File 3', what: `${orphans} rows not in File 2`},
-    ]);
+    if (Number(broken) > 0) {
+      faults.push({where, what: `${broken} System IDs are repeated or out of order`});
+    }
   }
+  if (faults.length > 0) throw new DataFault('SYSTEM_ID_DUPLICATE', faults);
 }
 
 /** @throws Refusal IDENTIFIER_FOUND, after the log has it */
@@ -189,6 +188,11 @@ async function commit(
       sql`create table ${ident(schema, two.dataset)} as ${storedRows(plain2, plain3, two.columns)}`,
       'join Files 2 and 3',
     );
+    const joined = await db.count(ident(schema, two.dataset));
+    if (joined !== three.rows) {
+      const what = `${three.rows - joined} rows of File 3 have no row in File 2`;
+      throw new DataFault('ROW_SETS_DIFFER', [{where: 'System IDs', what}]);
+    }
     await db.run(
       sql`insert into catalogue values (${version}, ${two.dataset}, ${schema}, ${three.rows},
         ${JSON.stringify(storedColumns(two.columns))}, ${two.contract},

@@ -31,7 +31,7 @@ export async function rekey(
       }),
     );
   for (const [column, field] of Object.entries(pseudonyms)) {
-    const values = sql`select distinct ${ident(column)}::varchar from ${parquetRows(plain3)}`;
+    const values = sql`select distinct ${ident(column)} from ${parquetRows(plain3)}`;
     await mapValues(db, mapName(column), values, map(field));
   }
   for (const column of contentOf(manifest.columns).filter(isPseudonymised)) {

@@ -65,8 +65,8 @@ export function storedRows(plain2: string, plain3: string, file2: readonly Manif
       ${content.length > 0 ? sql`, ${join(content)}` : sql``}
     from ${parquetRows(plain3)} p
     join ${parquetRows(plain2)} c using (system_id)
-    left join map_alf a on a.value = p.alf::varchar
-    left join map_ralf r on r.value = p.ralf::varchar
+    left join map_alf a on a.value = p.alf
+    left join map_ralf r on r.value = p.ralf
     ${join(joins, sql` `)}
   `;
 }

@@ -21,7 +21,7 @@ export async function issuePseudonyms(db: Database, keyring: Keyring, job: Job):
       }),
     );
   await job.record({action: 'ALF_ISSUED', objects: [{type: 'key', id: keyring.keyId}]});
-  const people = sql`select distinct person_id::varchar from kept where person_id is not null`;
+  const people = sql`select distinct person_id from kept where person_id is not null`;
   await mapValues(db, 'alf', people, keyFor('person'));
   await db.run(materialise(residences), residences.name);
   await mapValues(db, 'ralf', sql`select residence from residences`, keyFor('residence'));

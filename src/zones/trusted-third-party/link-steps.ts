@@ -8,10 +8,13 @@ import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/cleaning.ts';
 
 const IDENTIFIERS = FILE1_COLUMNS.filter(({name}) => name !== 'system_id').map(({name}) => name);
 
-/** A key over everything that File 1 says of a row, so that equal rows are compared once. */
-const PROFILE_KEY = sql`substr(sha256(concat(${join(
+/**
+ * A key over everything that File 1 says of a row, so that equal rows are compared once. Only its
+ * equality counts, and its values stay in this command.
+ */
+const PROFILE_KEY = sql`md5_number(concat(${join(
   IDENTIFIERS.map((name) => sql`coalesce(${ident(name)}::varchar, ''), chr(31)`),
-)})), 1, 32)::uuid`;
+)}))`;
 
 /** One row per row of File 1: its System ID and the profile that it repeats. */
 export const profileKeys = (file: string): Step =>
@@ -21,10 +24,12 @@ export const profileKeys = (file: string): Step =>
 export const rawProfiles = (file: string): Step =>
   step(
     'raw_profile',
-    sql`select ${PROFILE_KEY} as profile_key,
-      ${join(IDENTIFIERS.map((name) => sql`any_value(${ident(name)}) as ${ident(name)}`))}
-    from ${parquetRows(file)}
-    group by profile_key`,
+    sql`
+    select k.profile_key, ${join(IDENTIFIERS.map((name) => ident('f', name)))}
+    from ${parquetRows(file)} f
+    join (select profile_key, min(system_id) as system_id from row_key group by profile_key) k
+      using (system_id)
+  `,
   );
 
 /** Profiles of people who have not dissented, cleaned and numbered; and the spine beside them. */
@@ -72,26 +77,35 @@ export const residences = step(
   `,
 );
 
-/** One row per row of File 1 whose person has not dissented; the spine's birth date and sex come first. */
+/** One row per profile: what File 3 says of its rows. The spine's birth date and sex come first. */
+export const file3Profiles = step(
+  'file3_profile',
+  sql`
+    select d.profile_key,
+      a.mapped as alf,
+      r.mapped as ralf,
+      date_trunc('week', coalesce(p.date_of_birth, d.date_of_birth))::date as week_of_birth,
+      coalesce(p.sex, d.sex) as sex,
+      l.lsoa_code,
+      d.match_status,
+      d.match_method,
+      d.match_weight,
+      d.match_pct,
+      case when d.person_id is null then 'one_time' else 'listed' end as id_type
+    from kept d
+    left join person p on p.person_id = d.person_id
+    left join alf a on a.value = d.person_id
+    left join residences s on s.profile_key = d.profile_key
+    left join ralf r on r.value = s.residence
+    left join postcode_lsoa l on l.postcode = d.postcode
+  `,
+);
+
+/** One row per row of File 1 whose person has not dissented, in the order of the System IDs. */
 export const file3Rows = sql`
-  select k.system_id,
-    a.mapped as alf,
-    r.mapped as ralf,
-    date_trunc('week', coalesce(p.date_of_birth, d.date_of_birth))::date as week_of_birth,
-    coalesce(p.sex, d.sex) as sex,
-    l.lsoa_code,
-    d.match_status,
-    d.match_method,
-    d.match_weight,
-    d.match_pct,
-    case when d.person_id is null then 'one_time' else 'listed' end as id_type
+  select k.system_id, f.* exclude (profile_key)
   from row_key k
-  join kept d using (profile_key)
-  left join person p on p.person_id = d.person_id
-  left join alf a on a.value = d.person_id::varchar
-  left join residences s on s.profile_key = d.profile_key
-  left join ralf r on r.value = s.residence
-  left join postcode_lsoa l on l.postcode = d.postcode
+  join file3_profile f using (profile_key)
   order by k.system_id
 `;
 

@@ -16,7 +16,14 @@ import type {LinkageModel} from '../../methods/linkage/model.ts';
 import {modelDigest} from '../../methods/linkage/read-model.ts';
 import {issuePseudonyms} from './issue.ts';
 import {countOutcomes, keepLinkEvents, type LinkTally} from './link-events.ts';
-import {file3Rows, incoming, profileKeys, rawProfiles, withoutOptedOut} from './link-steps.ts';
+import {
+  file3Profiles,
+  file3Rows,
+  incoming,
+  profileKeys,
+  rawProfiles,
+  withoutOptedOut,
+} from './link-steps.ts';
 import {loadOptOuts} from './opt-outs.ts';
 import {openSpine} from './spine-database.ts';
 
@@ -73,6 +80,7 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
     await job.record({action: 'OPT_OUTS_APPLIED', objects});
     await db.run(materialise(withoutOptedOut), withoutOptedOut.name);
     await issuePseudonyms(db, keyring, job);
+    await db.run(materialise(file3Profiles), file3Profiles.name);
     await keepLinkEvents(db, manifest.dataset, manifest.split);
     const tally = await countOutcomes(db);
     const rows = Object.values(tally.byStatus).reduce((sum, n) => sum + n, 0);

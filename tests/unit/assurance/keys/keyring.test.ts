@@ -100,7 +100,7 @@ describe('a keyring', () => {
     const path = join(folder, 'store.keys');
     writeFileSync(path, change(readFileSync(path, 'utf8')));
     const failure = await failureOf(openKeyring(folder, 'store', listener(), quietEffects()));
-    expect(failure.code).toBe('FILE_UNREADABLE');
+    expect(failure.code).toBe('KEYRING_INVALID');
     expect(failure.message).not.toContain(ring.rootKey.toString('hex').slice(0, 8));
     expect(failure.message).not.toContain('AGE-SECRET-KEY');
   });
