@@ -18,7 +18,9 @@ const PEOPLE = 300;
 const SEED = 'restart';
 /** The moments of the kills follow from this; another number is another set of moments. */
 const CHANCE = 20_240_401;
-const KILLS = 9;
+const KILLS = 12;
+/** A line that a zone command prints while it works: nearly always there is work to come. */
+const INSIDE_A_JOB = /^ {2}(open|read|check|collapse|link|re-key) /;
 /** A line of progress that names a step of the pipeline, such as `store load death`. */
 const ZONE_COMMAND = /^(provider|third-party|store|project|cohort|output) /m;
 
@@ -56,13 +58,21 @@ function chance(seed: number): () => number {
   };
 }
 
+interface Moment {
+  /** Lines are counted from the first that matches. */
+  readonly from: RegExp;
+  readonly lines: number;
+  /** And then a line that matches. */
+  readonly until: RegExp;
+  readonly ms: number;
+}
+
 /**
  * Runs the pipeline and kills it, with every process that it started, so many milliseconds after so
- * many lines of progress: lines do not depend on how busy the machine is. The first kill counts
- * from the first line, while people are made up; the others from the first zone command on.
+ * many lines of progress: lines do not depend on how busy the machine is.
  * @returns false when the run was over before
  */
-async function killed(args: readonly string[], from: RegExp, afterLines: number, thenMs: number) {
+async function killed(args: readonly string[], moment: Moment): Promise<boolean> {
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'dolen.js'), ...args], {
     cwd: ROOT,
     detached: true,
@@ -72,10 +82,15 @@ async function killed(args: readonly string[], from: RegExp, afterLines: number,
   let isCounted = false;
   child.stderr.on('data', (bytes: Buffer) => {
     printed += bytes.toString('utf8');
-    const counted = printed.slice(Math.max(0, printed.search(from))).split('\n').length - 1;
-    if (isCounted || printed.search(from) < 0 || counted < afterLines) return;
+    const first = printed.search(moment.from);
+    if (isCounted || first < 0) return;
+    const counted = printed
+      .slice(first)
+      .split('\n')
+      .slice(moment.lines - 1, -1);
+    if (!counted.some((line) => moment.until.test(line))) return;
     isCounted = true;
-    setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), thenMs);
+    setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), moment.ms);
   });
   const signal = await new Promise<string | null>((done) => child.on('close', (_, by) => done(by)));
   await untilGone(child.pid ?? 0);
@@ -106,9 +121,15 @@ describe('a pipeline that is killed again and again', async () => {
     undisturbed = await dolenJson<Summary>(argsFor(small, calm));
     const next = chance(CHANCE);
     for (let i = 0; i < KILLS; i++) {
-      const from = i === 0 ? /^/ : ZONE_COMMAND;
-      const [lines, ms] = [2 + Math.floor(next() * 12), next() * 150];
-      if (await killed(argsFor(small, home), from, lines, ms)) kills++;
+      const lines = 2 + Math.floor(next() * 12);
+      const ms = next() * 150;
+      const moment: Moment =
+        i === 0
+          ? {from: /^/, lines, until: /^/, ms}
+          : i % 2 === 0
+            ? {from: ZONE_COMMAND, lines, until: /^/, ms}
+            : {from: ZONE_COMMAND, lines, until: INSIDE_A_JOB, ms: 0};
+      if (await killed(argsFor(small, home), moment)) kills++;
     }
     finished = await dolenJson<Summary>(argsFor(small, home));
   }, 600_000);

@@ -22,27 +22,36 @@ export function textOf({field, sourceType}: SourceColumn, missing: readonly stri
   return sql`case when not list_contains(${others}, ${text}) then ${present} end`;
 }
 
+const NUMERIC = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|^(FLOAT|DOUBLE|DECIMAL.*)$/;
+const INTEGRAL = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/;
+
+/** Whether the source holds the declared type already, so that nothing can fail to be read. */
+export const isTyped = ({field, sourceType}: SourceColumn): boolean =>
+  (field.type === 'string' && sourceType === 'VARCHAR') ||
+  (field.type === 'integer' && INTEGRAL.test(sourceType)) ||
+  (field.type === 'number' && NUMERIC.test(sourceType)) ||
+  (field.type === 'boolean' && sourceType === 'BOOLEAN') ||
+  (field.type === 'date' && sourceType === 'DATE') ||
+  (field.type === 'datetime' && sourceType.startsWith('TIMESTAMP'));
+
+const TYPES = {
+  integer: sql`bigint`,
+  number: sql`double`,
+  boolean: sql`boolean`,
+  date: sql`date`,
+  datetime: sql`timestamp`,
+} as const;
+
 /** The typed value, or null where the text is missing or is not of the type. */
 export function typedValue(column: SourceColumn, missing: readonly string[]): Sql {
-  const {field, sourceType} = column;
+  const {field} = column;
   const text = textOf(column, missing);
+  if (field.type === 'string') return text;
+  if (isTyped(column)) return sql`try_cast(${ident(field.name)} as ${TYPES[field.type]})`;
   const format = field.format && field.format !== 'default' ? field.format : null;
-  switch (field.type) {
-    case 'string':
-      return text;
-    case 'integer':
-      return sql`try_cast(${text} as bigint)`;
-    case 'number':
-      return sql`try_cast(${text} as double)`;
-    case 'boolean':
-      return sql`try_cast(${text} as boolean)`;
-    case 'date':
-      return sourceType === 'DATE'
-        ? ident(field.name)
-        : sql`try_strptime(${text}, ${format ?? ISO_DATE})::date`;
-    case 'datetime':
-      return sourceType.startsWith('TIMESTAMP')
-        ? sql`${ident(field.name)}::timestamp`
-        : sql`coalesce(try_strptime(${text}, ${format ?? ISO_MOMENT}), try_cast(${text} as timestamp))`;
+  if (field.type === 'date') return sql`try_strptime(${text}, ${format ?? ISO_DATE})::date`;
+  if (field.type === 'datetime') {
+    return sql`coalesce(try_strptime(${text}, ${format ?? ISO_MOMENT}), try_cast(${text} as timestamp))`;
   }
+  return sql`try_cast(${text} as ${TYPES[field.type]})`;
 }

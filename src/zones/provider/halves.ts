@@ -31,8 +31,8 @@ export function whoQuery(
     const value = typedValue(column, contract.missingValues);
     return [{name, value: sql`try_cast(${value} as ${typeOf(name)}) as ${ident(name)}`}];
   });
-  const sorted = sql`select ${join([ident('system_id'), ...own.map(({value}) => value)])}
-    from ${identifiedRows(source)} order by system_id`;
+  const sorted = sql`from ${identifiedRows(source, join(own.map(({value}) => value)))}
+    order by system_id`;
   const held = new Set(['system_id', ...own.map(({name}) => name)]);
   const list = FILE1_COLUMNS.map(({name}) => {
     if (held.has(name)) return ident(name);
@@ -42,12 +42,18 @@ export function whoQuery(
   return sql`select ${join(list)} from (${sorted})`;
 }
 
+const PARTS = {
+  day: sql`day(date_of_birth)`,
+  month: sql`month(date_of_birth)`,
+  year: sql`year(date_of_birth)`,
+} as const;
+
 /** What is said of every row alike, and birth dates from their parts or the other way round. */
 function derivedValue(name: string, held: ReadonlySet<string>, contract: Contract): Sql | null {
   if (name === 'sex_code_system') return sql`${contract.dolen.sexCodeSystem}`;
   if (name === 'as_at' && contract.dolen.asAt) return sql`${contract.dolen.asAt}::date`;
   const part = /^birth_(day|month|year)$/.exec(name)?.[1];
-  if (part && held.has('date_of_birth')) return sql`date_part(${part}, date_of_birth)`;
+  if (part && held.has('date_of_birth')) return PARTS[part as keyof typeof PARTS];
   if (name === 'date_of_birth' && held.has('birth_year')) return birthFromParts(held);
   return null;
 }
@@ -82,6 +88,6 @@ export function whatQuery(
     const column = byName.get(name) as SourceColumn;
     return sql`${typedValue(column, contract.missingValues)} as ${ident(name)}`;
   });
-  return sql`select ${join([ident('system_id'), ...list])}
-    from ${identifiedRows(source)} order by system_id`;
+  if (list.length === 0) return sql`select id as system_id from system_ids order by id`;
+  return sql`from ${identifiedRows(source, join(list))} order by system_id`;
 }

@@ -7,7 +7,7 @@ import type {Contract, Field} from '../../kernel/contract/schema.ts';
 import {type Fault, throwFaults} from '../../kernel/errors.ts';
 import {ident, join, type Sql, sql} from '../../kernel/sql.ts';
 import {findIdentifiers} from '../../methods/disclosure/identifiers.ts';
-import {type SourceColumn, textOf, typedValue} from './columns.ts';
+import {isTyped, type SourceColumn, textOf, typedValue} from './columns.ts';
 
 /** Rows compared between content and identifiers: enough to see a share of 1 % without fail. */
 const COMPARED_ROWS = 200_000;
@@ -87,7 +87,7 @@ function checksOf(column: SourceColumn, missing: readonly string[]): Check[] {
   const [text, value] = [textOf(column, missing), typedValue(column, missing)];
   const checks: Check[] = [];
   const add = (what: string, test: Sql) => checks.push({where: name, what, test});
-  if (type !== 'string' && isContent(dolen.role)) {
+  if (type !== 'string' && isContent(dolen.role) && !isTyped(column)) {
     add(`values are not of type ${type}`, sql`${text} is not null and ${value} is null`);
   }
   if (required) add('values are missing', sql`${text} is null`);

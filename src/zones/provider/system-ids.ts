@@ -11,6 +11,10 @@ const TABLE = 'system_ids';
 export const drawSystemIds = (db: Database, {count}: Source, effects: Effects): Promise<void> =>
   db.makeRandomUuids(TABLE, count, effects.randomBytes);
 
-/** The rows of a source with their `system_id`, the n-th row beside the n-th id that was drawn. */
-export const identifiedRows = ({rows}: Source): Sql =>
-  sql`(select i.id as system_id, s.* from (from ${rows}) s positional join system_ids i)`;
+/**
+ * Columns of a source beside `system_id`, the n-th row beside the n-th id that was drawn. They are
+ * computed below the join, where DuckDB still sees Parquet's dictionaries and works once a value.
+ */
+export const identifiedRows = ({rows}: Source, columns: Sql): Sql =>
+  sql`(select i.id as system_id, s.* from (select ${columns} from ${rows}) s
+    positional join system_ids i)`;
