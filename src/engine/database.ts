@@ -11,7 +11,7 @@ import {
 import {refuse} from '../kernel/errors.ts';
 import {ident, type Sql, sql} from '../kernel/sql.ts';
 import {databaseError} from './duckdb-errors.ts';
-import {fillWithRandomUuids} from './random-uuids.ts';
+import {fillWithUuids} from './uuid-tables.ts';
 import {bind, type Cell, cellOf} from './values.ts';
 
 export interface DatabaseOptions {
@@ -131,14 +131,17 @@ export class Database {
     });
   }
 
-  /** Makes the temporary table `name (id uuid)` with so many random ids. */
-  async makeRandomUuids(
+  /**
+   * Makes the temporary table `name (id uuid)` with so many ids.
+   * @param storedBytes their bytes as DuckDB stores them; random bytes make random ids
+   */
+  async makeUuids(
     name: string,
     rows: number,
-    randomBytes: (length: number) => Uint8Array,
+    storedBytes: (length: number) => Uint8Array,
   ): Promise<void> {
     await this.run(sql`create or replace temp table ${ident(name)} (id uuid)`, name);
-    await this.#attempt(name, () => fillWithRandomUuids(this.#connection, name, rows, randomBytes));
+    await this.#attempt(name, () => fillWithUuids(this.#connection, name, rows, storedBytes));
   }
 
   /** Column names and DuckDB types of a table or query result. */

@@ -1,7 +1,7 @@
 /** Files that appear whole or not at all: written beside their place, synced, then renamed. */
 
 import {createHash, randomUUID} from 'node:crypto';
-import {createReadStream} from 'node:fs';
+import {createReadStream, readFileSync} from 'node:fs';
 import {mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {Digest} from '../kernel/digests.ts';
@@ -29,16 +29,32 @@ export async function writeWhole(
   bytes: string | Uint8Array,
   mode = 0o644,
 ): Promise<void> {
-  const beside = `${path}.${randomUUID()}.partial`;
-  const handle = await open(beside, 'w', mode);
+  await removeLeftovers(path);
+  const beside = `${path}.${process.pid}.${randomUUID()}.partial`;
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(beside, 'w', mode);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, {force: true});
+    throw error;
   }
-  await rename(beside, path);
   await syncPath(dirname(path));
+}
+
+/** Removes what killed processes left beside a file: its content under another name. */
+async function removeLeftovers(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(prefix) || !name.endsWith('.partial')) continue;
+    const [owner] = name.slice(prefix.length).split('.');
+    if (!isRunning(Number(owner))) await rm(join(dirname(path), name), {force: true});
+  }
 }
 
 /** A folder under construction beside its place; `publish` gives it its name. */
@@ -59,12 +75,7 @@ export async function startFolder(place: string): Promise<FolderInProgress> {
   const parent = dirname(place);
   const prefix = `.${basename(place)}.partial-`;
   await mkdir(parent, {recursive: true});
-  for (const name of await readdir(parent)) {
-    const owner = Number(name.slice(prefix.length));
-    if (name.startsWith(prefix) && !isRunning(owner)) {
-      await rm(join(parent, name), {recursive: true, force: true});
-    }
-  }
+  await removeUnfinished(parent, prefix);
   const path = join(parent, `${prefix}${process.pid}`);
   await rm(path, {recursive: true, force: true});
   await mkdir(path);
@@ -74,14 +85,25 @@ export async function startFolder(place: string): Promise<FolderInProgress> {
       for (const name of await readdir(path)) await syncPath(join(path, name));
       await rename(path, place);
       await syncPath(parent);
+      // One that was dying when this began has ended by now.
+      await removeUnfinished(parent, prefix);
     },
     discard: () => rm(path, {recursive: true, force: true}),
   };
 }
 
+/** Removes unfinished folders of dead processes. */
+async function removeUnfinished(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length)))) {
+      await rm(join(parent, name), {recursive: true, force: true});
+    }
+  }
+}
+
 /** Whether a process of this machine is alive. */
 export function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  if (!Number.isInteger(pid) || pid <= 0 || hasEnded(pid)) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -89,6 +111,20 @@ export function isRunning(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
+
+/** A process that waits to be reaped still has its number: state Z or X in proc(5) stat. */
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return 'ZX'.includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
+/** The disk, a quota or the limit on the size of a file is reached. */
+export const isOutOfSpace = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException)?.code ?? '');
 
 /** SHA-256 of a file, streamed. */
 export async function digestOfFile(path: string): Promise<Digest> {

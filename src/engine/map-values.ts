@@ -1,13 +1,14 @@
 /** Carries distinct values of a query through a function and back into a table, for pseudonyms. */
 
-import {VARCHAR} from '@duckdb/node-api';
 import {ident, type Sql, sql} from '../kernel/sql.ts';
 import type {Database} from './database.ts';
+import {storeUuid, UUID_BYTES} from './uuid-tables.ts';
 
 /**
  * Makes the table `name (value, mapped uuid)`, one row per distinct value; `value` keeps its type,
  * so that UUIDs join as 16 bytes and not as text.
  * @param values a query of one column of text or UUIDs; nulls are left out.
+ * @param map from the text of a value to a UUID
  */
 export async function mapValues(
   db: Database,
@@ -15,24 +16,30 @@ export async function mapValues(
   values: Sql,
   map: (value: string) => string,
 ): Promise<number> {
-  const [column] = await db.describe(values, `describe ${name}`);
-  const type = column?.type === 'UUID' ? sql`uuid` : sql`varchar`;
-  const from: string[] = [];
-  const distinct = sql`select distinct v from (${values}) t(v) where v is not null order by v`;
-  for await (const [cells = []] of db.columns(distinct, `read ${name}`)) {
-    for (const value of cells) from.push(String(value));
-  }
-  const raw = `${name}_text`;
+  const distinct = `${name}_values`;
   await db.run(
-    sql`create or replace temp table ${ident(raw)} (value varchar, mapped varchar)`,
-    raw,
+    sql`create or replace temp table ${ident(distinct)} as
+      select distinct v as value from (${values}) t(v) where v is not null order by value`,
+    `read ${name}`,
   );
-  await db.append(raw, [VARCHAR, VARCHAR], [from, from.map(map)]);
+  const count = await db.count(ident(distinct));
+  const ids = Buffer.alloc(count * UUID_BYTES);
+  let at = 0;
+  const texts = sql`select value::varchar from ${ident(distinct)} order by rowid`;
+  for await (const [column = []] of db.columns(texts, `map ${name}`)) {
+    for (const value of column) {
+      storeUuid(map(value as string), ids, at);
+      at += UUID_BYTES;
+    }
+  }
+  let taken = 0;
+  await db.makeUuids(`${name}_ids`, count, (length) => ids.subarray(taken, (taken += length)));
   await db.run(
-    sql`create or replace temp table ${ident(name)} as
-      select value::${type} as value, mapped::uuid as mapped from ${ident(raw)}`,
+    sql`create or replace temp table ${ident(name)} as select v.value, i.id as mapped
+      from ${ident(distinct)} v positional join ${ident(`${name}_ids`)} i`,
     name,
   );
-  await db.dropTable(raw);
-  return from.length;
+  await db.dropTable(distinct);
+  await db.dropTable(`${name}_ids`);
+  return count;
 }

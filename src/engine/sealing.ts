@@ -84,7 +84,8 @@ async function drain(from: ReadableStream<Uint8Array>, to: string) {
   const flush = async () => {
     const block = Buffer.concat(waiting, size);
     hash.update(block);
-    await handle.write(block);
+    // Unlike write, this goes on after a short write, as a disk that fills up makes one.
+    await handle.writeFile(block);
     bytes += size;
     waiting = [];
     size = 0;

@@ -6,6 +6,7 @@ import {DataFault, DolenError, UsageError} from '../kernel/errors.ts';
 import {allOf, ident, type Sql, sql} from '../kernel/sql.ts';
 import {readArrowIntoTable} from './arrow-reader.ts';
 import type {Database} from './database.ts';
+import {isOutOfSpace} from './files.ts';
 import {checkParquet, parquetRows, writeParquet} from './parquet.ts';
 import {detectEncoding, type TextEncoding, transcodeToUtf8} from './text-encoding.ts';
 import type {Workspace} from './workspace.ts';
@@ -66,6 +67,7 @@ export async function openSource(
     if (format === 'arrow') await stageArrow(db, path, staged);
   } catch (error) {
     if (error instanceof DolenError && error.code !== 'DATABASE_FAILED') throw error;
+    if (isOutOfSpace(error)) throw error;
     throw new DataFault('FILE_UNREADABLE', [{where, what: `not readable as ${format}`}]);
   }
   await checkParquet(db, staged, where);

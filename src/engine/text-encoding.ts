@@ -23,7 +23,8 @@ export async function transcodeToUtf8(from: string, to: string): Promise<void> {
   const handle = await open(to, 'w', 0o600);
   try {
     for await (const bytes of createReadStream(from, {highWaterMark: 1 << 20})) {
-      await handle.write(decoder.decode(bytes, {stream: true}));
+      // Unlike write, this goes on after a short write: half a text would pass for a whole one.
+      await handle.writeFile(decoder.decode(bytes, {stream: true}));
     }
   } finally {
     await handle.close();

@@ -160,7 +160,7 @@ export async function sweep(directory: string, size: number): Promise<void> {
   for (const path of await listFiles(directory)) {
     const leftover = path.startsWith('tile/')
       ? !expected.has(path)
-      : path.startsWith('lock.') || /^[a-z.]+\.[0-9a-f-]{36}\.partial$/.test(path);
+      : path.startsWith('lock.') || /^[a-z.]+\.([0-9]+\.)?[0-9a-f-]{36}\.partial$/.test(path);
     if (leftover) await removeFile(directory, path);
   }
 }

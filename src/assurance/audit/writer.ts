@@ -194,12 +194,18 @@ export class LogWriter {
       throw broken('journal', 'changed since it was read');
     }
     this.#isKnown = false;
-    this.#published = await publishEntries(
-      this.#directory,
-      this.#published,
-      entries,
-      this.#key.signer,
-    );
+    try {
+      this.#published = await publishEntries(
+        this.#directory,
+        this.#published,
+        entries,
+        this.#key.signer,
+      );
+    } catch (error) {
+      // Tiles that no checkpoint covers, as a full disk leaves them, would pass for tampering.
+      await this.#catchUp(true).catch(() => undefined);
+      throw error;
+    }
     await this.#cutJournal(0);
     this.#journalBytes = 0;
     this.#isKnown = true;

@@ -1,9 +1,10 @@
 /** A job: one command of one zone, which starts, ends and fails in the audit log. */
 
+import {randomBytes} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Database, type DatabaseOptions} from '../../engine/database.ts';
-import {exists, writeWhole} from '../../engine/files.ts';
+import {exists, isOutOfSpace, writeWhole} from '../../engine/files.ts';
 import {openWorkspace, type Workspace} from '../../engine/workspace.ts';
 import type {Effects} from '../../kernel/effects.ts';
 import {Defect, DolenError, Refusal, refuse} from '../../kernel/errors.ts';
@@ -60,7 +61,9 @@ export async function runJob<T>(
 ): Promise<T> {
   const {home, zone, project, command} = options;
   await mkdir(home, {recursive: true});
-  const log = await AuditLog.open(join(home, 'audit'), options.identity, effects);
+  // The log's key never comes from a seed: what a job draws would depend on who opened the log first.
+  const logEffects = {now: effects.now, randomBytes};
+  const log = await AuditLog.open(join(home, 'audit'), options.identity, logEffects);
   const record = (draft: EntryDraft) =>
     log.append({zone, ...(project === undefined ? {} : {project}), ...draft});
   const objects = [{type: 'command', id: command}];
@@ -159,7 +162,9 @@ async function markMadeUp(home: string): Promise<void> {
 function asDolenError(error: unknown): DolenError {
   if (error instanceof DolenError) return error;
   const code = (error as NodeJS.ErrnoException)?.code;
-  if (code === 'ENOSPC') return new Defect('OUT_OF_SPACE', [{where: 'disk', what: code}]);
+  if (isOutOfSpace(error)) {
+    return new Defect('OUT_OF_SPACE', [{where: 'disk', what: code ?? 'no space'}]);
+  }
   const name = error instanceof Error ? error.constructor.name : typeof error;
   const at = error instanceof Error ? firstFrame(error) : 'unknown place';
   return new Defect('UNEXPECTED', [{where: at, what: code ?? name}]);

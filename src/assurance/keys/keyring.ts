@@ -1,10 +1,9 @@
 /** A zone's keyring: one file, mode 0600, whose making is in the audit log before it exists. */
 
-import {randomUUID} from 'node:crypto';
-import {link, mkdir, readFile, rm} from 'node:fs/promises';
+import {link, mkdir, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
-import {writeWhole} from '../../engine/files.ts';
+import {isRunning, writeWhole} from '../../engine/files.ts';
 import {newIdentity, recipientOf} from '../../engine/sealing.ts';
 import {instant} from '../../kernel/dates.ts';
 import {sha256} from '../../kernel/digests.ts';
@@ -68,6 +67,7 @@ export async function openKeyring(
 ): Promise<Keyring> {
   const name = `${zone}.keys`;
   const path = join(zoneDirectory, name);
+  await removeLeftovers(zoneDirectory, name);
   const there = await readKeyring(path, zone);
   if (there) return there;
   const {identity, recipient} = await newIdentity();
@@ -86,7 +86,7 @@ export async function openKeyring(
     objects: [{type: 'key', id: keyIdOf(recipient)}],
   });
   await mkdir(zoneDirectory, {recursive: true});
-  const beside = `${path}.${randomUUID()}`;
+  const beside = `${path}.${process.pid}`;
   try {
     await writeWhole(beside, `${JSON.stringify(file, null, 2)}\n`, 0o600);
     // A link fails when the name is taken: of two processes, the second uses the first one's keys.
@@ -99,6 +99,16 @@ export async function openKeyring(
   const made = await readKeyring(path, zone);
   if (!made) throw damaged(name, 'not there after it was written');
   return made;
+}
+
+/** A killed process leaves the keyring under another name: a copy of every secret. */
+async function removeLeftovers(directory: string, keyring: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const [, owner] = name.startsWith(`${keyring}.`) ? name.slice(keyring.length).split('.') : [];
+    if (owner !== undefined && !isRunning(Number(owner))) {
+      await rm(join(directory, name), {force: true});
+    }
+  }
 }
 
 const damaged = (name: string, what: string): DataFault =>

@@ -9,7 +9,7 @@ const TABLE = 'system_ids';
 
 /** Draws an id for each row; both files of a split take theirs from the same draw. */
 export const drawSystemIds = (db: Database, {count}: Source, effects: Effects): Promise<void> =>
-  db.makeRandomUuids(TABLE, count, effects.randomBytes);
+  db.makeUuids(TABLE, count, effects.randomBytes);
 
 /**
  * Columns of a source beside `system_id`, the n-th row beside the n-th id that was drawn. They are
