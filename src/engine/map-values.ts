@@ -33,7 +33,10 @@ export async function mapValues(
     }
   }
   let taken = 0;
-  await db.makeUuids(`${name}_ids`, count, (length) => ids.subarray(taken, (taken += length)));
+  await db.makeUuids(`${name}_ids`, count, (length) => {
+    taken += length;
+    return ids.subarray(taken - length, taken);
+  });
   await db.run(
     sql`create or replace temp table ${ident(name)} as select v.value, i.id as mapped
       from ${ident(distinct)} v positional join ${ident(`${name}_ids`)} i`,

@@ -61,10 +61,14 @@ export async function provisionProject(
       objects: received.map(({receipt}) => ({type: 'dataset', id: receipt.manifest.dataset})),
       inputHashes: received.map(({receipt}) => receipt.digest),
     });
-    await job.step('provision', () =>
+    await job.step('open the extract', async () => {
+      for (const {place, receipt} of received) {
+        await extract.open(place, receipt, plainFile(receipt, job), keyring.identity, db);
+      }
+    });
+    await job.step('load the extract', () =>
       db.transaction(async () => {
-        for (const {place, receipt} of received)
-          await loadExtract(db, place, receipt, keyring, job);
+        for (const {receipt} of received) await loadExtract(db, receipt, job);
       }),
     );
     return {
@@ -84,16 +88,12 @@ export async function provisionProject(
 const storeName = ({name, role}: ManifestColumn): string =>
   role?.startsWith('pseudonym:') && name !== 'alf_pe' ? name.replace(/_pe$/, '_e') : name;
 
-async function loadExtract(
-  db: Database,
-  place: string,
-  receipt: FolderReceipt,
-  keyring: {readonly identity: string},
-  job: Job,
-): Promise<void> {
+const plainFile = ({manifest}: FolderReceipt, job: Job): string =>
+  job.workspace.file(`${manifest.dataset}.parquet`);
+
+async function loadExtract(db: Database, receipt: FolderReceipt, job: Job): Promise<void> {
   const {manifest} = receipt;
-  const plain = job.workspace.file(`${manifest.dataset}.parquet`);
-  await extract.open(place, receipt, plain, keyring.identity, db);
+  const plain = plainFile(receipt, job);
   await db.run(
     sql`create or replace table ${ident(manifest.dataset)} as select * from ${parquetRows(plain)}`,
     `load ${manifest.dataset}`,

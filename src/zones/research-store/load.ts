@@ -52,17 +52,18 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
     const plain2 = job.workspace.file('file2.parquet');
     const plain3 = job.workspace.file('file3.parquet');
     await job.step(
-      `open Files 2 and 3 of ${manifest.dataset}`,
+      `open and check ${manifest.dataset}`,
       async () => {
         await file2.open(request.file2, content, plain2, keyring.identity, db);
-        await file3.open(request.file3, people, plain3, keyring.identity, db);
+        // Opening needs this thread and scanning DuckDB's, so the one is done beside the other.
+        const opening = file3.open(request.file3, people, plain3, keyring.identity, db);
+        const scanning = refuseIdentifiers(db, plain2, manifest, job);
+        await Promise.allSettled([opening, scanning]);
+        await Promise.all([opening, scanning]);
+        await checkSystemIds(db, plain2, plain3);
       },
       () => manifest.rows,
     );
-    await job.step(`check ${manifest.dataset}`, async () => {
-      await checkSystemIds(db, plain2, plain3);
-      await refuseIdentifiers(db, plain2, manifest, job);
-    });
     await job.step(`re-key ${manifest.dataset}`, () =>
       rekey(db, plain2, plain3, manifest, keyring, REKEYED),
     );
