@@ -107,25 +107,30 @@ function checkOneSplit(content: FolderReceipt, people: FolderReceipt): void {
 }
 
 /**
- * Both files are in strict order of their System IDs, so each occurs once.
- * @throws DataFault SYSTEM_ID_DUPLICATE
+ * Both files must be in strict order of their System IDs: then each occurs once, and order says
+ * nothing of the source.
+ * @throws DataFault SYSTEM_ID_DUPLICATE or BORDER_DAMAGED
  */
 async function checkSystemIds(db: Database, plain2: string, plain3: string): Promise<void> {
-  const faults: Fault[] = [];
   for (const [where, file] of [
     ['File 2', plain2],
     ['File 3', plain3],
   ] as const) {
-    const broken = await db.value(
-      sql`select count(*) filter (where system_id <= before) from (
-        select system_id, lag(system_id) over () as before from ${parquetRows(file)})`,
+    const [found] = await db.rows(
+      sql`select count(*) filter (where system_id = before) as repeated,
+        count(*) filter (where system_id < before) as unordered
+      from (select system_id, lag(system_id) over () as before from ${parquetRows(file)})`,
       'check System IDs',
     );
-    if (Number(broken) > 0) {
-      faults.push({where, what: `${broken} System IDs are repeated or out of order`});
+    const [repeated, unordered] = [Number(found?.repeated), Number(found?.unordered)];
+    if (repeated > 0) {
+      throw new DataFault('SYSTEM_ID_DUPLICATE', [{where, what: `${repeated} are repeated`}]);
+    }
+    if (unordered > 0) {
+      const what = `${unordered} rows are not in the order of their System IDs`;
+      throw new DataFault('BORDER_DAMAGED', [{where, what}]);
     }
   }
-  if (faults.length > 0) throw new DataFault('SYSTEM_ID_DUPLICATE', faults);
 }
 
 /** @throws Refusal IDENTIFIER_FOUND, after the log has it */
