@@ -30,6 +30,8 @@ export interface CommandInput {
 export interface SharedOptions {
   readonly home: string;
   readonly actor: string;
+  /** How the actor is known: from the system's account, or because the command says so. */
+  readonly assurance: 'declared' | 'operating-system';
   readonly role?: string;
   readonly governance: string;
   readonly seed?: string;

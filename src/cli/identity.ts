@@ -14,11 +14,12 @@ export async function identify(
   actor: string,
   role: string,
   governance: string,
+  assurance: 'declared' | 'operating-system' = 'declared',
 ): Promise<LogIdentity> {
   return {
     actor,
     role,
-    assurance: 'operating-system',
+    assurance,
     requestId: process.env.DOLEN_REQUEST_ID ?? randomUUID(),
     policyHash: await digestOfFolder(governance, ['.yaml']),
     codeHash: await digestOfFolder(join(PROJECT_ROOT, 'src'), ['.ts']),

@@ -11,6 +11,7 @@ import {COMMANDS} from './commands.ts';
 import {realEffects} from './effects.ts';
 import {helpFor, overview} from './help.ts';
 import {identify, PROJECT_ROOT} from './identity.ts';
+import {ToldAlready} from './processes.ts';
 
 /** Options of every command. */
 export const SHARED_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -45,7 +46,14 @@ async function runCommand(argv: readonly string[]): Promise<number> {
       process.stdout.write(overview(COMMANDS));
       return 0;
     }
-    throw new UsageError('USAGE', [{where: 'command', what: 'not one of those in dolen --help'}]);
+    const near = COMMANDS.filter(({name}) => name.split(' ')[0] === argv[0]);
+    const names = near.map(({name}) => name).join(', ');
+    throw new UsageError('USAGE', [
+      {
+        where: 'command',
+        what: names === '' ? 'not one of those in dolen --help' : `one of: ${names}`,
+      },
+    ]);
   }
   const rest = argv.slice(command.name.split(' ').length);
   const {values, positionals} = parse(command, rest);
@@ -123,7 +131,7 @@ function inputFor(command: Command, values: Values, positionals: readonly string
     effects,
     async job(zone: Zone, act, project): Promise<Outcome> {
       const role = shared.role ?? USUAL_ROLE[zone];
-      const identity = await identify(shared.actor, role, shared.governance);
+      const identity = await identify(shared.actor, role, shared.governance, shared.assurance);
       return runJob(
         {
           zone,
@@ -147,9 +155,19 @@ function sharedOptions(text: CommandInput['text'], quiet: boolean): SharedOption
     const value = text(name);
     return value === undefined ? {} : {[name]: value};
   };
+  const declared = text('actor') ?? process.env.DOLEN_ACTOR;
+  const threads = text('threads');
+  if (threads !== undefined && !/^[1-9]\d{0,2}$/.test(threads)) {
+    throw new UsageError('USAGE', [{where: '--threads', what: 'a number of threads'}]);
+  }
+  const memory = text('memory');
+  if (memory !== undefined && !/^\d+(\.\d+)?(MB|MiB|GB|GiB)$/.test(memory)) {
+    throw new UsageError('USAGE', [{where: '--memory', what: 'a size such as 4GB'}]);
+  }
   return {
     home: resolve(text('home') ?? process.env.DOLEN_HOME ?? join(homedir(), '.dolen')),
-    actor: text('actor') ?? process.env.DOLEN_ACTOR ?? `os:${userInfo().username}`,
+    actor: declared ?? `os:${userInfo().username}`,
+    assurance: declared === undefined ? 'operating-system' : 'declared',
     governance: resolve(text('governance') ?? join(PROJECT_ROOT, 'governance')),
     quiet,
     ...optional('role'),
@@ -168,6 +186,7 @@ function printFailure(error: unknown, asJson: boolean): number {
     const faults = failure?.faults ?? [];
     process.stdout.write(`${JSON.stringify({error: {code, faults, hint: failure?.hint}})}\n`);
   }
+  if (failure instanceof ToldAlready) return failure.exitStatus;
   process.stderr.write(`dolen: ${code}: ${message}\n`);
   if (failure) process.stderr.write(`hint: ${failure.hint}\n`);
   return failure?.exitStatus ?? 70;

@@ -63,7 +63,8 @@ export function releasePage(): string {
   return [
     '# The life of a release request',
     '',
-    'Printed from `src/zones/output/states.ts` by `npm run print`.',
+    'Printed from `src/zones/output/states.ts` by `npm run print`. No command leads to `returned`,',
+    '`withdrawn` or `failed` yet.',
     '',
     '```mermaid',
     'stateDiagram-v2',

@@ -31,11 +31,16 @@ export async function runZoneCommand<T = unknown>(
   throw failureOf(printed, args, status);
 }
 
+/** A failure whose message the command that failed has printed: only its code is carried on. */
+export class ToldAlready extends DolenError {
+  override name = 'ToldAlready';
+}
+
 /** The child has printed its own message; only its code is carried on. */
 function failureOf(printed: string, args: readonly string[], status: number | null): DolenError {
   const where = args.slice(0, 2).join(' ');
   const code = codeIn(printed);
-  if (code) return new DolenError(code, [{where, what: 'failed'}]);
+  if (code) return new ToldAlready(code, [{where, what: 'failed'}]);
   return new Defect('CHILD_FAILED', [{where, what: `status ${status ?? 'killed'}`}]);
 }
 

@@ -68,7 +68,7 @@ export interface FolderInProgress {
  * Starts a folder that will appear whole. What a killed run left beside it is removed.
  * @throws UsageError OUTPUT_EXISTS when the place is taken.
  */
-export async function startFolder(place: string): Promise<FolderInProgress> {
+export async function startFolder(place: string, mode = 0o755): Promise<FolderInProgress> {
   if (await exists(place)) {
     throw new UsageError('OUTPUT_EXISTS', [{where: 'output', what: 'a folder of that name'}]);
   }
@@ -78,7 +78,7 @@ export async function startFolder(place: string): Promise<FolderInProgress> {
   await removeUnfinished(parent, prefix);
   const path = join(parent, `${prefix}${process.pid}`);
   await rm(path, {recursive: true, force: true});
-  await mkdir(path);
+  await mkdir(path, {mode});
   return {
     path,
     async publish() {

@@ -21,7 +21,7 @@ export const CATALOGUE = {
   INPUT_NOT_FOUND: usage('an input file or folder does not exist', 'check the path that was given'),
   OUTPUT_EXISTS: usage(
     'the output is already there',
-    'choose another --out; nothing is ever overwritten',
+    'choose another place; nothing is ever overwritten',
   ),
 
   NO_GRANT: refusal(
@@ -31,6 +31,10 @@ export const CATALOGUE = {
   GRANT_NOT_IN_FORCE: refusal(
     'the grant is not in force today',
     'ask the approvals officer to renew it; data are readable between validFrom and validTo only',
+  ),
+  GRANT_CHANGED: refusal(
+    'the grants have changed since the extract was made',
+    'run dolen project provision again: it brings what is granted now, and no more',
   ),
   COLUMN_NOT_GRANTED: refusal(
     'a column was asked for that the grant does not hold',
@@ -54,11 +58,11 @@ export const CATALOGUE = {
   ),
   REAL_PEOPLE: refusal(
     'this is for made-up people only',
-    'leave out --seed and --truth, or declare people: made-up in the contract if they are',
+    'use a home of their own for real people, without --seed and --truth; or declare made-up people as such',
   ),
   OPT_OUTS_MISSING: refusal(
     'no current opt-out list was given',
-    'pass --opt-outs with a list that is not older than its maximum age',
+    'pass --opt-outs FILE; for made-up people --opt-outs none will do',
   ),
   IDENTIFIER_FOUND: refusal(
     'content holds what looks like identifiers',
@@ -90,8 +94,8 @@ export const CATALOGUE = {
     'correct the paths that are named; see the Table Schema of Frictionless v2',
   ),
   COLUMN_MISSING: fault(
-    'the contract names a column that the data do not have',
-    'correct the contract or ask the provider for a complete export',
+    'a column was named that is not there',
+    'correct the name, or ask for a complete export',
   ),
   COLUMN_UNDECLARED: fault(
     'the data have a column that the contract does not name',
@@ -137,6 +141,10 @@ export const CATALOGUE = {
   CODELIST_EMPTY: fault(
     'a code list matches no record',
     'no specific code is recorded; widen the list or choose its nearest neighbour',
+  ),
+  KEYS_MISSING: fault(
+    'a zone has no keys yet',
+    'run dolen third-party keys, store keys and output keys once, and project keys for each project',
   ),
   KEYRING_INVALID: fault(
     'a keyring could not be read',

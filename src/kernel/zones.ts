@@ -18,4 +18,7 @@ export const BORDERS = {
   release: {sender: 'project', receiver: 'output'},
 } as const satisfies Record<string, {readonly sender: Zone; readonly receiver: Zone}>;
 
+/** A project's name is a folder's: nothing that could lead elsewhere. */
+export const PROJECT_NAME = /^[A-Za-z0-9](?!.*\.\.)[A-Za-z0-9._-]{0,40}$/;
+
 export type Border = keyof typeof BORDERS;

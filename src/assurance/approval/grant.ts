@@ -2,10 +2,12 @@
 
 import {z} from 'zod';
 import {parseDefinition} from '../../kernel/contract/parse.ts';
+import {COLUMN_NAME} from '../../kernel/contract/schema.ts';
 import type {IsoDay} from '../../kernel/dates.ts';
 import {type Decision, decide, type Reason} from '../../kernel/decisions.ts';
+import {PROJECT_NAME} from '../../kernel/zones.ts';
 
-const Name = z.string().regex(/^[a-z][a-z0-9_]*$/);
+const Name = z.string().regex(COLUMN_NAME);
 const Day = z.iso.date();
 
 /** Rows whose column has one of these values; every line of a filter must hold. */
@@ -25,7 +27,7 @@ const GrantSchema = z.strictObject({
 });
 
 export const ProjectGrantsSchema = z.strictObject({
-  project: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/),
+  project: z.string().regex(PROJECT_NAME, 'not the name of a project'),
   title: z.string(),
   application: z.string(),
   purpose: z.string(),
@@ -34,7 +36,12 @@ export const ProjectGrantsSchema = z.strictObject({
   keyVersion: z.int().positive().default(1),
   /** The least count of people in a released cell. */
   minCell: z.int().min(1).default(10),
-  grants: z.array(GrantSchema),
+  grants: z
+    .array(GrantSchema)
+    .refine(
+      (grants) => new Set(grants.map(({dataset}) => dataset)).size === grants.length,
+      'two grants for one dataset',
+    ),
 });
 
 export type ProjectGrants = z.infer<typeof ProjectGrantsSchema>;
@@ -62,7 +69,7 @@ export function decideAccess(
   return decide([...validity(grant, today), ...ungranted(grant, columns)]);
 }
 
-/** Whether anything at all is in force for a project today. */
+/** Whether everything that a project was granted is in force today; what it made of all of it leaves. */
 export const decideProject = (project: ProjectGrants, today: IsoDay): Decision =>
   decide(
     project.grants.length === 0

@@ -7,8 +7,8 @@ import {Database, type DatabaseOptions} from '../../engine/database.ts';
 import {exists, isOutOfSpace, writeWhole} from '../../engine/files.ts';
 import {openWorkspace, type Workspace} from '../../engine/workspace.ts';
 import type {Effects} from '../../kernel/effects.ts';
-import {Defect, DolenError, Refusal, refuse} from '../../kernel/errors.ts';
-import {ZONES, type Zone} from '../../kernel/zones.ts';
+import {Defect, DolenError, Refusal, refuse, UsageError} from '../../kernel/errors.ts';
+import {PROJECT_NAME, ZONES, type Zone} from '../../kernel/zones.ts';
 import {AuditLog, type EntryDraft, type LogIdentity} from '../audit/log.ts';
 
 export interface JobOptions {
@@ -60,6 +60,9 @@ export async function runJob<T>(
   act: (job: Job) => Promise<T>,
 ): Promise<T> {
   const {home, zone, project, command} = options;
+  if (zone === 'project' && !PROJECT_NAME.test(project ?? '')) {
+    throw new UsageError('USAGE', [{where: 'project', what: 'not the name of a project'}]);
+  }
   await mkdir(home, {recursive: true});
   // The log's key never comes from a seed: what a job draws would depend on who opened the log first.
   const logEffects = {now: effects.now, randomBytes};

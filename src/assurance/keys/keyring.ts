@@ -58,8 +58,20 @@ export class Keyring {
 /** The first 16 hexadecimal digits of SHA-256 of the recipient. */
 export const keyIdOf = (recipient: string): string => sha256(recipient).slice(0, 16);
 
+/**
+ * Opens a zone's keyring.
+ * @throws DataFault KEYS_MISSING: keys are made by `dolen <zone> keys` alone, so that a lost keyring
+ *   is never replaced by another one in silence
+ */
+export async function openKeyring(zoneDirectory: string, zone: Zone): Promise<Keyring> {
+  await removeLeftovers(zoneDirectory, `${zone}.keys`);
+  const keyring = await readKeyring(join(zoneDirectory, `${zone}.keys`), zone);
+  if (!keyring) throw new DataFault('KEYS_MISSING', [{where: zone, what: `no ${zone}.keys`}]);
+  return keyring;
+}
+
 /** Opens a zone's keyring, or makes it: first the entry `KEY_CREATED`, then the file. */
-export async function openKeyring(
+export async function makeKeyring(
   zoneDirectory: string,
   zone: Zone,
   log: Pick<AuditLog, 'append'>,

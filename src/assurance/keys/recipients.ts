@@ -2,7 +2,7 @@
 
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readInput, writeWhole} from '../../engine/files.ts';
+import {exists, readInput, writeWhole} from '../../engine/files.ts';
 import {DataFault} from '../../kernel/errors.ts';
 import type {Keyring} from './keyring.ts';
 
@@ -17,6 +17,9 @@ export async function publishRecipient(
   await mkdir(join(home, 'recipients'), {recursive: true});
   await writeWhole(pathOf(home, name), `${keyring.recipient}\n`);
 }
+
+export const isPublished = (home: string, name: string): Promise<boolean> =>
+  exists(pathOf(home, name));
 
 /** The recipient that a zone, or a project, published. */
 export async function readRecipient(home: string, name: string): Promise<string> {

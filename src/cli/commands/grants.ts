@@ -18,7 +18,8 @@ export async function readGrants(
   project: string = positionals[0] ?? '',
 ): Promise<{grants: ProjectGrants; digest: Digest}> {
   const path = resolve(text('grants') ?? join(shared.governance, 'grants', `${project}.yaml`));
-  if (!(await exists(path))) throw refuse('NO_GRANT', 'this project has no grant file');
+  if (!(await exists(path)))
+    throw refuse('NO_GRANT', 'no grants/PROJECT.yaml in the folder of policy names this project');
   const content = await readText(path, 'grants');
   const grants = parseGrants(content);
   if (grants.project !== project) throw refuse('NO_GRANT', 'the grants are for another project');

@@ -1,5 +1,8 @@
 /** `keys` of a zone: makes its keyring on first use and publishes the public half. */
 
+import {join} from 'node:path';
+import {exists} from '../../engine/files.ts';
+import {DataFault} from '../../kernel/errors.ts';
 import type {Zone} from '../../kernel/zones.ts';
 import type {Command} from '../command.ts';
 
@@ -8,14 +11,18 @@ export const keysCommand = (zone: Zone, summary: string): Command => ({
   summary,
   ...(zone === 'project' ? {positionals: ['PROJECT']} : {}),
   async run({job, positionals}) {
-    const {openKeyring} = await import('../../assurance/keys/keyring.ts');
-    const {publishRecipient} = await import('../../assurance/keys/recipients.ts');
+    const {makeKeyring} = await import('../../assurance/keys/keyring.ts');
+    const {isPublished, publishRecipient} = await import('../../assurance/keys/recipients.ts');
     const [project] = positionals;
     const name = zone === 'project' ? `project-${project}` : zone;
     return job(
       zone,
       async ({directory, home, log, effects}) => {
-        const keyring = await openKeyring(directory, zone, log, effects);
+        const lost =
+          (await isPublished(home, name)) && !(await exists(join(directory, `${zone}.keys`)));
+        if (lost)
+          throw new DataFault('KEYRING_INVALID', [{where: name, what: 'published, and gone'}]);
+        const keyring = await makeKeyring(directory, zone, log, effects);
         await publishRecipient(home, keyring, name);
         return {
           json: {zone: name, keyId: keyring.keyId, recipient: keyring.recipient},

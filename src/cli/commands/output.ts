@@ -16,6 +16,7 @@ const request: Command = {
     project: {type: 'string', value: 'P', help: 'submit from this project'},
     table: {type: 'string', value: 'FILE', help: 'the table to submit'},
     counts: {type: 'string', value: 'COLUMNS', help: 'its columns that count people'},
+    groups: {type: 'string', value: 'COLUMNS', help: 'its columns whose numbers name groups'},
     title: {type: 'string', value: 'TEXT', help: 'what it says'},
     grants: {type: 'string', value: 'FILE', help: 'the project’s grants'},
   },
@@ -23,11 +24,12 @@ const request: Command = {
     const given = input.text('release');
     const folder = resolve(given ?? join(input.home, 'releases', String(input.effects.now())));
     if (given === undefined) {
-      const grants = input.text('grants');
+      const [grants, groups] = [input.text('grants'), input.text('groups')];
       await runZoneCommand(input.shared, [
         ...['project', 'submit', input.need('project'), '--table', resolve(input.need('table'))],
         ...['--counts', input.need('counts'), '--title', input.need('title'), '--out', folder],
         ...(grants === undefined ? [] : ['--grants', grants]),
+        ...(groups === undefined ? [] : ['--groups', groups]),
       ]);
     }
     const {receiveRequest} = await import('../../zones/output/request.ts');
@@ -113,6 +115,8 @@ const shown = (one: ReleaseRequest): Outcome => ({
   json: one,
   text: [
     `${one.id} is ${one.status}: ${one.title}`,
+    `  from ${one.project}, by ${one.author}: ${one.rows} rows of ${one.columns.join(', ')}`,
+    ...one.votes.map(({by, vote, at}) => `  ${at}  ${by}: ${vote}`),
     ...one.findings.map(({rule, where, what}) => `  ${rule}: ${where}: ${what}`),
   ],
 });

@@ -77,13 +77,14 @@ const build: Command = {
     return input.job(
       'project',
       async (job) => {
-        const {grants} = await readGrants(input, project);
+        const {grants, digest: grantsDigest} = await readGrants(input, project);
         const result = await buildCohort(
           {
             study: parseStudy(content),
             studyDigest: sha256(content),
             directory: dirname(file),
             grants,
+            grantsDigest,
             out: resolve(input.need('out')),
           },
           job,
@@ -114,6 +115,7 @@ const submit: Command = {
       help: 'columns that count people, by comma',
       required: true,
     },
+    groups: {type: 'string', value: 'COLUMNS', help: 'columns whose numbers name groups, by comma'},
     title: {type: 'string', value: 'TEXT', help: 'what the table says', required: true},
     out: {type: 'string', value: 'DIR', help: 'a new border folder', required: true},
     ...grantsOption,
@@ -129,6 +131,7 @@ const submit: Command = {
             grants,
             table: resolve(input.need('table')),
             counts: input.need('counts').split(','),
+            groups: input.text('groups')?.split(',') ?? [],
             title: input.need('title'),
             author: input.shared.actor,
             out: resolve(input.need('out')),

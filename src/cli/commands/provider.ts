@@ -45,6 +45,9 @@ const split: Command = {
           `split ${result.dataset}: ${result.rows} rows`,
           `  File 1, to the third party: ${result.file1.join(', ')}`,
           `  File 2, to the store:       ${result.file2.join(', ') || 'none: a register has no content'}`,
+          ...Object.entries(result.unreadable).map(
+            ([name, count]) => `  ${name}: ${count} values could not be read, and count as missing`,
+          ),
           ...(result.blankRows > 0
             ? [`  ${result.blankRows} lines without any value left out`]
             : []),

@@ -10,7 +10,7 @@ import type {Command, CommandInput, Outcome, SharedOptions} from '../command.ts'
 import {examineMachine} from '../doctor.ts';
 import {PROJECT_ROOT} from '../identity.ts';
 import {type Pipeline, readPipeline} from '../pipeline/definition.ts';
-import {overallQuality, reproducible} from '../pipeline/journey.ts';
+import {type Journey, overallQuality, reproducible} from '../pipeline/journey.ts';
 import {runPipeline} from '../pipeline/run.ts';
 import {tellJourney} from '../pipeline/story.ts';
 
@@ -66,17 +66,7 @@ async function journey(
         attrition: cohort.attrition,
         columns: cohort.columns,
       },
-      release: release && {
-        tables: [
-          {
-            id: release.released.id,
-            title: release.checked.title,
-            rows: release.released.rows,
-            columns: release.released.columns,
-            sha256: release.released.table,
-          },
-        ],
-      },
+      release: release && {tables: releasedTables(release)},
       audit: {size: log.size, root: log.root, origin: log.origin, verified: true},
       zones: done,
       digests: reproducible(done),
@@ -85,6 +75,19 @@ async function journey(
     text: tellJourney(done, log, shared.home),
   };
 }
+
+const releasedTables = ({checked, released}: NonNullable<Journey['release']>) =>
+  released
+    ? [
+        {
+          id: released.id,
+          title: checked.title,
+          rows: released.rows,
+          columns: released.columns,
+          sha256: released.table,
+        },
+      ]
+    : [];
 
 /** Makes the inputs once in the life of a home, when the pipeline allows made-up ones. */
 async function makeUpPeople(

@@ -50,6 +50,14 @@ const spineText = ({people, profiles}: {people: number; profiles: number}): stri
   `the spine holds ${people} people with ${profiles} profiles`,
 ];
 
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  1: 'linked by NHS number and birth date (status 1)',
+  4: 'linked by five exact fields (status 4)',
+  39: 'linked by probability, 0.9 and above (status 39)',
+  35: 'linked by probability, 0.5 to 0.9 (status 35)',
+  99: 'not linked (status 99)',
+};
+
 const link: Command = {
   name: 'third-party link',
   summary: 'links File 1 to the spine, issues ALFs, writes File 3',
@@ -79,12 +87,17 @@ const link: Command = {
         },
         thirdParty,
       );
-      const statuses = Object.entries(result.byStatus).map(([status, n]) => `${status}: ${n}`);
+      const statuses = Object.entries(result.byStatus).map(
+        ([status, n]) => `  ${STATUS_WORDS[status] ?? status}: ${n}`,
+      );
+      const reasons = Object.entries(result.byReason).map(([reason, n]) => `    ${reason}: ${n}`);
       return {
         json: result,
         text: [
           `linked ${result.dataset}: ${result.rows} rows from ${result.profiles} distinct profiles`,
-          `  by match status  ${statuses.join('  ')}`,
+          ...statuses,
+          ...reasons,
+          ...(result.rowsRemoved > 0 ? [`  left out, opted out: ${result.rowsRemoved}`] : []),
           `  File 3, to the store: ${result.columns.join(', ')}`,
         ],
       };

@@ -28,7 +28,12 @@ export const PipelineSchema = z.strictObject({
   project: z.string().optional(),
   study: z.string().optional(),
   release: z
-    .strictObject({table: z.string(), counts: z.array(z.string()).nonempty(), title: z.string()})
+    .strictObject({
+      table: z.string(),
+      counts: z.array(z.string()).nonempty(),
+      groups: z.array(z.string()).default([]),
+      title: z.string(),
+    })
     .optional(),
 });
 

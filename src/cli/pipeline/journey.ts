@@ -36,7 +36,8 @@ export interface Journey {
   readonly datasets: readonly DatasetJourney[];
   readonly extracted: {readonly extracted: Extracted; readonly provisioned: Provisioned} | null;
   readonly cohort: CohortBuilt | null;
-  readonly release: {readonly checked: Checked; readonly released: ReleasedTable} | null;
+  /** `released` is null where people must review the request first. */
+  readonly release: {readonly checked: Checked; readonly released: ReleasedTable | null} | null;
 }
 
 /** Precision and recall over all rows of all datasets: sums first, one division last. */

@@ -3,6 +3,8 @@
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {exists, writeWhole} from '../../engine/files.ts';
+import {type Digest, sha256} from '../../kernel/digests.ts';
+import {UsageError} from '../../kernel/errors.ts';
 import type {SharedOptions} from '../command.ts';
 import {runZoneCommand} from '../processes.ts';
 
@@ -25,15 +27,40 @@ export function stepRunner(shared: SharedOptions, folder: string): StepRunner {
       actor: string = shared.actor,
     ): Promise<T> {
       const mark = join(folder, `${name.replaceAll(/[^a-z0-9_-]/gi, '-')}.json`);
-      if (await exists(mark)) return JSON.parse(await readFile(mark, 'utf8')) as T;
+      const fingerprint = await fingerprintOf(args, shared);
+      if (await exists(mark)) {
+        const done = JSON.parse(await readFile(mark, 'utf8')) as Mark<T>;
+        if (done.fingerprint === fingerprint) return done.result;
+        const what = 'was done with other inputs or definitions; use another --home';
+        throw new UsageError('OUTPUT_EXISTS', [{where: name, what}]);
+      }
       if (out !== undefined) await rm(out, {recursive: true, force: true});
       if (!shared.quiet) process.stderr.write(`${name}\n`);
       // Every step has a seed of its own, so that no two draw the same bytes.
       const seed = shared.seed === undefined ? {} : {seed: `${shared.seed}/${name}`};
       const result = await runZoneCommand<T>({...shared, ...seed, actor}, args);
       await mkdir(folder, {recursive: true});
-      await writeWhole(mark, `${JSON.stringify(result, null, 2)}\n`);
+      await writeWhole(mark, `${JSON.stringify({fingerprint, result}, null, 2)}\n`);
       return result;
     },
   };
+}
+
+interface Mark<T> {
+  readonly fingerprint: Digest;
+  readonly result: T;
+}
+
+/** What a step was asked: its words, the seed, and the content of the definitions that it names. */
+async function fingerprintOf(
+  args: readonly string[],
+  {seed, home}: SharedOptions,
+): Promise<Digest> {
+  const words = await Promise.all(
+    args.map(async (word) => {
+      const name = word.startsWith(home) ? word.slice(home.length) : word;
+      return word.endsWith('.yaml') ? `${name} ${sha256(await readFile(word))}` : name;
+    }),
+  );
+  return sha256([seed ?? '', ...words].join('\n'));
 }

@@ -94,6 +94,13 @@ function projectPart({extracted, cohort}: Journey): string[] {
 function outputPart({release}: Journey): string[] {
   if (!release) return [];
   const {checked, released} = release;
+  if (!released) {
+    return [
+      ...heading('Output: nothing has left yet'),
+      `  ${checked.id} passed the automatic checks: ${checked.title}`,
+      `    two checkers must now review it: dolen output review ${checked.id} --vote approved`,
+    ];
+  }
   return [
     ...heading('Output: nothing left but this'),
     `  ${released.id}: ${checked.title}`,

@@ -63,11 +63,23 @@ const identifiersAsContent = (contract: Contract): Fault[] =>
     .filter((field) => isContent(field.dolen.role) && IDENTIFIER_NAMES.test(field.name))
     .map((field) => ({where: field.name, what: `has the name of an identifier, not of content`}));
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function inconsistencies(contract: Contract): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   const oncePerRole = new Set<string>();
-  for (const {name, dolen, type} of contract.fields) {
+  for (const {name, dolen, type, constraints} of contract.fields) {
+    if (constraints?.pattern !== undefined && !isPattern(constraints.pattern)) {
+      faults.push({where: name, what: 'its pattern is no regular expression'});
+    }
     if (seen.has(name.toLowerCase())) faults.push({where: name, what: 'declared twice'});
     seen.add(name.toLowerCase());
     const {role} = dolen;

@@ -51,4 +51,4 @@ export const isContent = (role: Role): role is ContentRole =>
 
 /** Names under which identifiers are usually exported; such a column is never content. */
 export const IDENTIFIER_NAMES =
-  /^(nhs_?(no|num|number)|surname|family_?name|last_?name|forename|first_?name|given_?name|middle_?names?|full_?name|patient_?name|date_?of_?birth|dob|birth_?date|post_?code|address(_?(line)?_?\d)?|uprn|e?mail(_?address)?|(tele)?phone(_?(no|number))?|mobile(_?(no|number))?)$/i;
+  /^(nhs_?(no|num|number)|surname|last|first|family_?name|last_?name|forename|first_?name|given_?name|middle_?names?|full_?name|patient_?name|date_?of_?birth|dob|birth_?date|post_?code|address(_?(line)?_?\d)?|uprn|e?mail(_?address)?|(tele)?phone(_?(no|number))?|mobile(_?(no|number))?)$/i;

@@ -15,7 +15,10 @@ export const CODE_SYSTEMS = [
 ] as const;
 export type CodeSystem = (typeof CODE_SYSTEMS)[number];
 
-const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, 'a name of letters, digits and _');
+/** What a column may be called, in contracts, grants and studies alike. */
+export const COLUMN_NAME = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+
+const Name = z.string().regex(COLUMN_NAME, 'a name of letters, digits and _');
 
 const FieldSchema = z.strictObject({
   name: Name,

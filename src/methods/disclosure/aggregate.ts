@@ -23,16 +23,24 @@ export const MAX_RELEASE_ROWS = 5_000;
 /** What a cell says instead of a count that is withheld. */
 export const SUPPRESSED = 'suppressed';
 
+/** Types that a reader sees whole; lists, structs and the like could hold anything. */
+const PLAIN =
+  /^(VARCHAR|BOOLEAN|DATE|TIMESTAMP|UUID|FLOAT|DOUBLE|DECIMAL.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
+const WHOLE_NUMBERS = '-?[0-9]+';
+const DAYS = '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}';
+
 const UUID_PATTERN = '(?i)[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}';
 
 /**
  * Checks a table. Every finding is given, with counts of cells and never their values.
  * @param counts the columns that count people; a table without any cannot be judged and is refused
+ * @param groups the columns whose numbers are names of groups, such as sex 1 and 2
  */
 export async function checkAggregate(
   db: Database,
   table: Sql,
   counts: readonly string[],
+  groups: readonly string[],
   minCell: number,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -57,6 +65,17 @@ export async function checkAggregate(
     const small = Number(await db.value(differences(table, whole, part, minCell), 'differences'));
     if (small > 0) {
       add('small-difference', `${whole} − ${part}`, `${small} cells are below ${minCell}`);
+    }
+  }
+  for (const {name, type} of columns.filter((column) => !PLAIN.test(column.type))) {
+    add('row-level', name, `holds ${type.includes('[') ? 'lists' : 'values'} of type ${type}`);
+  }
+  for (const {name} of columns.filter((column) => !counts.includes(column.name))) {
+    if (await holdsOnly(db, table, name, WHOLE_NUMBERS)) {
+      if (!groups.includes(name))
+        add('not-a-count', name, 'holds numbers, and is named neither count nor group');
+    } else if (await holdsOnly(db, table, name, DAYS)) {
+      add('row-level', name, 'holds days, as rows about people do');
     }
   }
   for (const {name, type} of columns) {
@@ -84,6 +103,14 @@ const tallyOf = (table: Sql, name: string, minCell: number): Sql => sql`
     count(*) filter (where n = 1) as ones
   from cells
 `;
+
+/** Whether a column has values, and all of them are of this form. */
+const holdsOnly = async (db: Database, table: Sql, name: string, form: string): Promise<boolean> =>
+  (await db.value(
+    sql`select coalesce(bool_and(regexp_full_match(${ident(name)}::varchar, ${form})), false)
+      from ${table} where ${ident(name)} is not null`,
+    `look at ${name}`,
+  )) === true;
 
 /** Every ordered pair of two different columns. */
 const pairsOf = (names: readonly string[]): (readonly [string, string])[] =>

@@ -1,6 +1,6 @@
 /** The airlock: automatic checks, two independent checkers, and a signed record of what left. */
 
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {signerFromSeed, signNote} from '../../assurance/audit/note.ts';
 import type {Job} from '../../assurance/job/job.ts';
@@ -9,11 +9,16 @@ import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {startFolder, writeWhole} from '../../engine/files.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import {canonicalJson} from '../../kernel/canonical-json.ts';
+import type {ErrorCode} from '../../kernel/catalogue.ts';
 import {instant} from '../../kernel/dates.ts';
 import {type Digest, sha256} from '../../kernel/digests.ts';
 import {refuse} from '../../kernel/errors.ts';
 import {sql} from '../../kernel/sql.ts';
-import {checkAggregate, MAX_RELEASE_ROWS} from '../../methods/disclosure/aggregate.ts';
+import {
+  checkAggregate,
+  type Finding,
+  MAX_RELEASE_ROWS,
+} from '../../methods/disclosure/aggregate.ts';
 import {SUPPRESSION_THRESHOLD} from '../../methods/disclosure/cells.ts';
 import {checkUnchanged, move, type ReleaseRequest, readRequest, tableFile} from './request.ts';
 
@@ -24,19 +29,38 @@ const CHECKERS = 2;
 export async function checkRequest(id: string, job: Job): Promise<ReleaseRequest> {
   const request = await readRequest(id, job);
   await checkUnchanged(request, job);
-  const scanning = await move(request, 'scanning', 'RELEASE_SUBMITTED', job);
+  // A check that was killed is taken up where it stopped.
+  const scanning =
+    request.status === 'scanning'
+      ? request
+      : await move(request, 'scanning', 'RELEASE_SCANNING', job);
   const db = await job.database();
   try {
     const minCell = Math.max(request.minCell, SUPPRESSION_THRESHOLD);
     const table = parquetRows(tableFile(job, id));
-    const findings = await checkAggregate(db, table, request.counts, minCell);
+    const findings = await checkAggregate(db, table, request.counts, request.groups, minCell);
     return findings.length === 0
       ? await move(scanning, 'submitted', 'RELEASE_SUBMITTED', job)
-      : await move(scanning, 'blocked', 'RELEASE_BLOCKED', job, {change: {findings}});
+      : await move(scanning, 'blocked', 'RELEASE_BLOCKED', job, {
+          change: {findings},
+          decision: 'refuse',
+          reasonCodes: [...new Set(findings.map(({rule}) => REASONS[rule]))],
+        });
   } finally {
     db.close();
   }
 }
+
+/** What the log says of a finding. */
+const REASONS = {
+  'small-cell': 'CELL_TOO_SMALL',
+  'small-difference': 'CELL_TOO_SMALL',
+  identifier: 'IDENTIFIER_FOUND',
+  'not-a-count': 'NOT_AGGREGATE',
+  'no-counts': 'NOT_AGGREGATE',
+  'row-level': 'NOT_AGGREGATE',
+  'too-large': 'NOT_AGGREGATE',
+} as const satisfies Record<Finding['rule'], ErrorCode>;
 
 /** One vote of one checker; the second of the same mind decides. */
 export async function reviewRequest(
@@ -47,6 +71,8 @@ export async function reviewRequest(
 ): Promise<ReleaseRequest> {
   const request = await readRequest(id, job);
   await checkUnchanged(request, job);
+  // All votes were cast when a run was killed: what is left is to count them.
+  if (request.status === 'reviewed') return decideRequest(request, job);
   if (reviewer === request.author || request.members.includes(reviewer)) {
     throw refuse('OWN_REQUEST', 'the reviewer wrote the request or is a member of its project');
   }
@@ -60,13 +86,16 @@ export async function reviewRequest(
     isSecond ? 'reviewed' : 'partially_reviewed',
     'RELEASE_FILE_VOTED',
     job,
-    {change: {votes}},
+    {change: {votes}, decision: vote === 'approved' ? 'allow' : 'refuse'},
   );
-  if (!isSecond) return voted;
-  return votes.every((one) => one.vote === 'approved')
-    ? move(voted, 'approved', 'RELEASE_APPROVED', job)
-    : move(voted, 'rejected', 'RELEASE_REJECTED', job);
+  return isSecond ? decideRequest(voted, job) : voted;
 }
+
+/** What the votes amount to. */
+const decideRequest = (request: ReleaseRequest, job: Job): Promise<ReleaseRequest> =>
+  request.votes.every((one) => one.vote === 'approved')
+    ? move(request, 'approved', 'RELEASE_APPROVED', job, {decision: 'allow'})
+    : move(request, 'rejected', 'RELEASE_REJECTED', job, {decision: 'refuse'});
 
 export interface Released {
   readonly id: string;
@@ -88,6 +117,8 @@ export async function releaseRequest(id: string, job: Job): Promise<Released> {
   await checkUnchanged(request, job);
   await mkdir(join(job.directory, 'released'), {recursive: true});
   const place = join(job.directory, 'released', id);
+  // A release that was killed after its folder appeared has been logged; its folder is made again.
+  await rm(place, {recursive: true, force: true});
   const folder = await startFolder(place);
   const db = await job.database();
   try {
@@ -116,7 +147,7 @@ export async function revokeRequest(id: string, job: Job): Promise<ReleaseReques
 
 /** What was checked, by which rules, by whom: a signed note that anyone can verify with `output.vkey`. */
 async function writeRecord(request: ReleaseRequest, table: Digest, folder: string, job: Job) {
-  const keyring = await openKeyring(job.directory, 'output', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'output');
   const signer = signerFromSeed(
     'dolen.local/output',
     deriveKey(keyring.rootKey, 'dolen/disclosure-record/v1', 32),

@@ -8,6 +8,7 @@ import type {Job} from '../../assurance/job/job.ts';
 import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {release} from '../../borders/release.ts';
 import {digestOfFile, exists, readInput, writeWhole} from '../../engine/files.ts';
+import type {ErrorCode} from '../../kernel/catalogue.ts';
 import type {Digest} from '../../kernel/digests.ts';
 import {DataFault, refuse} from '../../kernel/errors.ts';
 import {mayMove, type ReleaseStatus, TRANSITIONS} from './states.ts';
@@ -26,6 +27,7 @@ const RequestSchema = z.strictObject({
   author: z.string(),
   members: z.array(z.string()),
   counts: z.array(z.string()),
+  groups: z.array(z.string()),
   minCell: z.int(),
   rows: z.int(),
   columns: z.array(z.string()),
@@ -45,7 +47,7 @@ export const tableFile = (job: Job, id: string): string =>
 
 /** Receives a release folder. The same folder received twice is the same request. */
 export async function receiveRequest(place: string, job: Job): Promise<ReleaseRequest> {
-  const keyring = await openKeyring(job.directory, 'output', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'output');
   const receipt = await release.check(place, (digest) => job.log.announces(digest));
   const {manifest, digest} = receipt;
   const id = `R-${digest.slice(0, 8)}`;
@@ -73,6 +75,7 @@ export async function receiveRequest(place: string, job: Job): Promise<ReleaseRe
     author: String(about.author),
     members: about.members as string[],
     counts: about.counts as string[],
+    groups: about.groups as string[],
     minCell: Number(about.minCell),
     rows: manifest.rows,
     columns: manifest.columns.map(({name}) => name),
@@ -97,13 +100,22 @@ export async function readRequest(id: string, job: Job): Promise<ReleaseRequest>
 
 export async function listRequests(job: Job): Promise<ReleaseRequest[]> {
   const names = await readdir(join(job.directory, 'requests')).catch(() => []);
-  return Promise.all(names.sort().map((id) => readRequest(id, job)));
+  const known: ReleaseRequest[] = [];
+  for (const id of names.sort()) {
+    // A folder without its request is what a killed run left; it is received again.
+    if (await exists(join(requestFolder(job, id), 'request.json'))) {
+      known.push(await readRequest(id, job));
+    }
+  }
+  return known;
 }
 
 /** What a move does and says beside the change of status. */
 export interface MoveWith {
   readonly change?: Partial<ReleaseRequest>;
   readonly outputHashes?: readonly Digest[];
+  readonly decision?: 'allow' | 'refuse';
+  readonly reasonCodes?: readonly ErrorCode[];
   /** Done after the entry and before the status is saved. */
   readonly act?: () => Promise<void>;
 }
@@ -117,7 +129,7 @@ export async function move(
   to: ReleaseStatus,
   action: EventCode,
   job: Job,
-  {change = {}, outputHashes = [], act}: MoveWith = {},
+  {change = {}, act, ...said}: MoveWith = {},
 ): Promise<ReleaseRequest> {
   if (!mayMove(request.status, to)) {
     throw refuse('NOT_APPROVED', `${request.id} is ${request.status} and cannot become ${to}`);
@@ -127,8 +139,8 @@ export async function move(
     project: request.project,
     objects: [{type: 'request', id: request.id}],
     inputHashes: [request.table as Digest],
-    outputHashes,
     rows: request.rows,
+    ...said,
   });
   await act?.();
   const moved = {...request, ...change, status: to};

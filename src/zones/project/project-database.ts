@@ -12,7 +12,7 @@ export async function openProject(
 ): Promise<Database> {
   const db = await job.database({path: join(job.directory, 'project.duckdb'), ...options});
   await db.run(
-    sql`create table if not exists dictionary (dataset varchar primary key, columns varchar, manifest varchar)`,
+    sql`create table if not exists dictionary (dataset varchar primary key, columns varchar, manifest varchar, grants varchar)`,
     'dictionary',
   );
   return db;
@@ -23,6 +23,8 @@ export interface ProjectDataset {
   readonly columns: readonly ManifestColumn[];
   /** SHA-256 of the extract's manifest: what the run was made from. */
   readonly manifest: string;
+  /** SHA-256 of the grants that the extract was made under. */
+  readonly grants: string;
 }
 
 export async function listProjectDatasets(db: Database): Promise<ProjectDataset[]> {
@@ -31,5 +33,6 @@ export async function listProjectDatasets(db: Database): Promise<ProjectDataset[
     dataset: String(row.dataset),
     columns: JSON.parse(String(row.columns)) as ManifestColumn[],
     manifest: String(row.manifest),
+    grants: String(row.grants),
   }));
 }

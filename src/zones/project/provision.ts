@@ -35,7 +35,7 @@ export async function provisionProject(
   job: Job,
 ): Promise<ProvisionResult> {
   const {grants} = request;
-  const keyring = await openKeyring(job.directory, 'project', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'project');
   const today = dayOf(instant(job.effects.now()));
   const names = (await readdir(request.extract).catch(() => [])).sort();
   if (names.length === 0) {
@@ -100,7 +100,7 @@ async function loadExtract(db: Database, receipt: FolderReceipt, job: Job): Prom
   );
   await db.run(
     sql`insert or replace into dictionary values (${manifest.dataset}, ${JSON.stringify(manifest.columns)},
-      ${receipt.digest})`,
+      ${receipt.digest}, ${String(manifest.about.grantsDigest)})`,
     'dictionary',
   );
 }

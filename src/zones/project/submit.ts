@@ -17,6 +17,8 @@ export interface SubmitRequest {
   readonly table: string;
   /** Columns that count people. */
   readonly counts: readonly string[];
+  /** Columns whose numbers name groups, such as sex 1 and 2. */
+  readonly groups: readonly string[];
   readonly title: string;
   readonly author: string;
   readonly out: string;
@@ -67,6 +69,7 @@ export async function submitTable(request: SubmitRequest, job: Job): Promise<Sub
           author: request.author,
           members: [...grants.people],
           counts: [...counts],
+          groups: [...request.groups],
           minCell: grants.minCell,
           application: grants.application,
         },

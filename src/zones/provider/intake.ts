@@ -31,6 +31,15 @@ export function matchColumns(contract: Contract, source: Source): SourceColumn[]
       .filter(({name}) => !declared.has(name))
       .map((_, i) => ({where: `column ${i + 1} of those undeclared`, what: 'not in the contract'})),
   );
+  throwFaults(
+    'VALUES_INVALID',
+    source.columns
+      .filter(({type}) => /[[(]|^(STRUCT|MAP|UNION|BLOB|JSON)/.test(type) && !/^DECIMAL/.test(type))
+      .map(({name, type}) => ({
+        where: name,
+        what: `lists and structs cannot be checked: ${type.replace(/\(.*/, '')}`,
+      })),
+  );
   const columns = contract.fields.map((field) => ({
     field,
     sourceType: present.get(field.name) ?? 'VARCHAR',
@@ -46,6 +55,7 @@ export function matchColumns(contract: Contract, source: Source): SourceColumn[]
 
 /**
  * Checks all values once.
+ * @returns identifiers that could not be read as their type, counted by column
  * @throws DataFault VALUES_INVALID for broken types and constraints
  * @throws DataFault IDENTIFIER_AS_CONTENT when content repeats, or looks like, identifiers
  */
@@ -54,8 +64,9 @@ export async function checkValues(
   source: Source,
   contract: Contract,
   columns: readonly SourceColumn[],
-): Promise<void> {
+): Promise<Record<string, number>> {
   const missing = contract.missingValues;
+  const unreadable = await countUnreadable(db, source, columns, missing);
   const checks = columns.flatMap((column) => checksOf(column, missing));
   if (checks.length > 0) {
     const tallies = checks.map(
@@ -72,6 +83,51 @@ export async function checkValues(
     ...(await repeatedIdentifiers(db, source, columns, missing)),
     ...(await lookLikeIdentifiers(db, source, columns)),
   ]);
+  return unreadable;
+}
+
+/**
+ * An identifier that cannot be read is a missing identifier; when none of a column can be read, the
+ * contract has its format wrong.
+ * @throws DataFault VALUES_INVALID
+ */
+async function countUnreadable(
+  db: Database,
+  source: Source,
+  columns: readonly SourceColumn[],
+  missing: readonly string[],
+): Promise<Record<string, number>> {
+  const typed = columns.filter(
+    (column) => identifierKind(column.field.dolen.role) && !isTyped(column),
+  );
+  if (typed.length === 0) return {};
+  const tallies = typed.flatMap((column, i) => {
+    const [text, value] = [textOf(column, missing), typedValue(column, missing)];
+    return [
+      sql`count(${text}) as ${ident(`given${i}`)}`,
+      sql`count(${value}) as ${ident(`read${i}`)}`,
+    ];
+  });
+  const [found] = await db.rows(
+    sql`select ${join(tallies)} from ${source.rows}`,
+    'read identifiers',
+  );
+  const counts = typed.map(({field}, i) => {
+    const [given, read] = [Number(found?.[`given${i}`]), Number(found?.[`read${i}`])];
+    return {name: field.name, type: field.type, given, unread: given - read};
+  });
+  throwFaults(
+    'VALUES_INVALID',
+    counts
+      .filter(({given, unread}) => given > 0 && unread === given)
+      .map(({name, type, unread}) => ({
+        where: name,
+        what: `none of ${unread} values is a ${type}`,
+      })),
+  );
+  return Object.fromEntries(
+    counts.filter(({unread}) => unread > 0).map(({name, unread}) => [name, unread]),
+  );
 }
 
 interface Check {
@@ -80,7 +136,7 @@ interface Check {
   readonly test: Sql;
 }
 
-/** An identifier that cannot be read is a missing identifier; content that cannot be read is a fault. */
+/** Content that cannot be read is a fault. */
 function checksOf(column: SourceColumn, missing: readonly string[]): Check[] {
   const {name, type, constraints = {}, dolen} = column.field;
   const {required, pattern, minimum, maximum} = constraints;

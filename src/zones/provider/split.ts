@@ -35,6 +35,9 @@ export interface SplitResult {
   readonly dataset: string;
   readonly rows: number;
   readonly blankRows: number;
+  readonly people: 'real' | 'made-up';
+  /** Identifiers that could not be read as their type, by column: these rows will link less. */
+  readonly unreadable: Readonly<Record<string, number>>;
   /** The columns that each receiver will see. */
   readonly file1: readonly string[];
   readonly file2: readonly string[];
@@ -59,7 +62,9 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
       ({count}) => count,
     );
     const columns = matchColumns(contract, source);
-    await job.step(`check ${contract.name}`, () => checkValues(db, source, contract, columns));
+    const unreadable = await job.step(`check ${contract.name}`, () =>
+      checkValues(db, source, contract, columns),
+    );
     await drawSystemIds(db, source, job.effects);
     await job.step(
       `split ${contract.name}`,
@@ -72,6 +77,8 @@ export async function splitDataset(request: SplitRequest, job: Job): Promise<Spl
       dataset: contract.name,
       rows: source.count,
       blankRows: source.blankRows,
+      people: contract.dolen.people,
+      unreadable,
       file1: filledColumns(contract),
       file2: hasContent(contract) ? file2Columns(contract).map(({name}) => name) : [],
     };

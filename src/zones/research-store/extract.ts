@@ -55,7 +55,7 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
   for (const grant of grants.grants) {
     enforce(decideAccess(grants, grant.dataset, grant.columns, today));
   }
-  const keyring = await openKeyring(job.directory, 'store', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'store');
   const recipient = await readRecipient(job.home, `project-${grants.project}`);
   const db = await openStore(job);
   const folder = await startFolder(out);
@@ -68,7 +68,11 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
       datasets.push(
         await job.step(
           `extract ${grant.dataset}`,
-          () => extractDataset({db, grants, grant, source, keyring, recipient, job}, folder.path),
+          () =>
+            extractDataset(
+              {db, grants, grantsDigest, grant, source, keyring, recipient, job},
+              folder.path,
+            ),
           ({rows}) => rows,
         ),
       );
@@ -106,6 +110,7 @@ async function checkColumns(
 interface Extraction {
   readonly db: Database;
   readonly grants: ProjectGrants;
+  readonly grantsDigest: Digest;
   readonly grant: Grant;
   readonly source: StoredDataset;
   readonly keyring: Keyring;
@@ -134,7 +139,12 @@ async function extractDataset(parts: Extraction, folder: string): Promise<Extrac
       people: source.people,
       created: instant(job.effects.now()),
       receiver: recipient,
-      about: {grant: grant.id, keyVersion: grants.keyVersion, storeVersion: source.version},
+      about: {
+        grant: grant.id,
+        grantsDigest: parts.grantsDigest,
+        keyVersion: grants.keyVersion,
+        storeVersion: source.version,
+      },
     },
     (digest, count) =>
       job.record({

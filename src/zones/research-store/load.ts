@@ -34,7 +34,7 @@ export interface LoadResult {
  * 3. Re-keys every pseudonym. 4. Joins on the System ID, which is not kept. All in one transaction.
  */
 export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadResult> {
-  const keyring = await openKeyring(job.directory, 'store', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'store');
   const isAnnounced = (digest: Parameters<typeof job.log.announces>[0]) =>
     job.log.announces(digest);
   const content = await file2.check(request.file2, isAnnounced);

@@ -50,7 +50,7 @@ export interface LinkResult extends LinkTally {
  * 5. Issues ALF and RALF. 6. Writes File 3, one row per remaining row of File 1.
  */
 export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkResult> {
-  const keyring = await openKeyring(job.directory, 'third-party', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'third-party');
   const recipient = await readRecipient(job.home, 'store');
   const receipt = await file1.check(request.file1, (digest) => job.log.announces(digest));
   const {manifest, digest} = receipt;

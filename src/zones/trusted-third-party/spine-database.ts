@@ -50,6 +50,6 @@ async function spinePeople(about: string): Promise<People> {
 }
 
 async function spineKey(job: Job): Promise<string> {
-  const keyring = await openKeyring(job.directory, 'third-party', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'third-party');
   return Buffer.from(deriveKey(keyring.rootKey, 'dolen/spine-database/v1', 32)).toString('hex');
 }

@@ -7,7 +7,7 @@ import {file1} from '../../borders/file1.ts';
 import type {Database} from '../../engine/database.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import {openSource} from '../../engine/sources.ts';
-import {refuse, UsageError} from '../../kernel/errors.ts';
+import {DataFault, UsageError} from '../../kernel/errors.ts';
 import {type Sql, sql} from '../../kernel/sql.ts';
 import {materialise} from '../../kernel/steps.ts';
 import {cleaned} from '../../methods/linkage/cleaning.ts';
@@ -28,7 +28,7 @@ export interface SpineSummary {
 
 /** Builds the spine from a register: one person per NHS number, or per row where rows are people. */
 export async function buildSpine(request: SpineRequest, job: Job): Promise<SpineSummary> {
-  const keyring = await openKeyring(job.directory, 'third-party', job.log, job.effects);
+  const keyring = await openKeyring(job.directory, 'third-party');
   const receipt = await file1.check(request.file1, (digest) => job.log.announces(digest));
   const {manifest, digest} = receipt;
   await job.allowPeople(manifest.people);
@@ -42,7 +42,7 @@ export async function buildSpine(request: SpineRequest, job: Job): Promise<Spine
       const source = await db.value(sql`select any_value(manifest) from spine_source`);
       if (source === digest) return await showSpine(db);
       throw new UsageError('OUTPUT_EXISTS', [
-        {where: 'spine', what: 'built from another register'},
+        {where: 'spine', what: 'built from another register; use another --home'},
       ]);
     }
     const plain = job.workspace.file('file1.parquet');
@@ -147,7 +147,9 @@ async function loadPostcodes(db: Database, path: string | undefined, job: Job): 
   const source = await openSource(db, path, {format: 'csv', where: 'postcodes'}, job.workspace);
   const names = source.columns.map(({name}) => name);
   if (!names.includes('postcode') || !names.includes('lsoa_code')) {
-    throw refuse('COLUMN_MISSING', 'the postcode file needs postcode and lsoa_code');
+    throw new DataFault('COLUMN_MISSING', [
+      {where: 'postcodes', what: 'needs postcode and lsoa_code'},
+    ]);
   }
   await db.run(
     sql`insert into postcode_lsoa

@@ -9,7 +9,7 @@ import {dayOf, instant} from '../../../kernel/dates.ts';
 import type {Reason} from '../../../kernel/decisions.ts';
 import {decide} from '../../../kernel/decisions.ts';
 import type {Digest} from '../../../kernel/digests.ts';
-import {DataFault, enforce} from '../../../kernel/errors.ts';
+import {DataFault, enforce, refuse} from '../../../kernel/errors.ts';
 import {sql} from '../../../kernel/sql.ts';
 import {materialise, type Step} from '../../../kernel/steps.ts';
 import {listProjectDatasets, openProject, type ProjectDataset} from '../project-database.ts';
@@ -26,6 +26,7 @@ export interface CohortRequest {
   /** Where the study's code lists are. */
   readonly directory: string;
   readonly grants: ProjectGrants;
+  readonly grantsDigest: Digest;
   readonly out: string;
 }
 
@@ -44,7 +45,7 @@ export async function buildCohort(request: CohortRequest, job: Job): Promise<Coh
   const datasets = await decideStudy(request, job);
   const directories = [request.directory, dirname(out)];
   const db = await openProject(job, {directories});
-  const folder = await startFolder(out);
+  const folder = await startFolder(out, 0o700);
   try {
     const codeList = await indexCodeList(db, request, job);
     const steps = cohortSteps(study, codeList);
@@ -75,7 +76,7 @@ export async function buildCohort(request: CohortRequest, job: Job): Promise<Coh
       purpose: grants.application,
       legalBasis: grants.legalBasis,
       objects: [{type: 'study', id: study.study.id}],
-      inputHashes: [request.studyDigest, codeList.digest],
+      inputHashes: [request.studyDigest, codeList.digest, request.grantsDigest],
       outputHashes: [digest],
       rows,
     });
@@ -115,6 +116,9 @@ async function decideStudy(request: CohortRequest, job: Job): Promise<ProjectDat
     if (absent.length > 0) {
       const faults = absent.map((where) => ({where, what: 'not provisioned'}));
       throw new DataFault('DATASET_NOT_LOADED', faults);
+    }
+    if (datasets.some((one) => one.grants !== request.grantsDigest)) {
+      throw refuse('GRANT_CHANGED', 'the extract was made under other grants than those in force');
     }
     return datasets;
   } finally {

@@ -2,9 +2,10 @@
 
 import {z} from 'zod';
 import {parseDefinition} from '../../../kernel/contract/parse.ts';
-import {CODE_SYSTEMS} from '../../../kernel/contract/schema.ts';
+import {CODE_SYSTEMS, COLUMN_NAME} from '../../../kernel/contract/schema.ts';
 
 const Name = z.string().regex(/^[a-z][a-z0-9_]*$/);
+const Column = z.string().regex(COLUMN_NAME);
 const Day = z.iso.date();
 const At = z.literal('index');
 
@@ -36,10 +37,10 @@ export const StudySchema = z
     }),
     period: z.strictObject({start: Day, end: Day, followUpEnd: Day, extractDate: Day}),
     sources: z.strictObject({
-      persons: z.strictObject({table: Name, id: Name, birth: Name, sex: Name}),
-      deaths: z.strictObject({table: Name, id: Name, date: Name}),
-      registrations: z.strictObject({table: Name, id: Name, start: Name, end: Name}),
-      events: z.strictObject({table: Name, id: Name, date: Name, code: Name}),
+      persons: z.strictObject({table: Name, id: Column, birth: Column, sex: Column}),
+      deaths: z.strictObject({table: Name, id: Column, date: Column}),
+      registrations: z.strictObject({table: Name, id: Column, start: Column, end: Column}),
+      events: z.strictObject({table: Name, id: Column, date: Column, code: Column}),
     }),
     codelists: z.record(
       Name,

@@ -4,7 +4,7 @@ import {inspect} from 'node:util';
 import {describe, expect, it} from 'vitest';
 import type {EntryDraft} from '../../../../src/assurance/audit/log.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
-import {keyIdOf, openKeyring} from '../../../../src/assurance/keys/keyring.ts';
+import {keyIdOf, makeKeyring} from '../../../../src/assurance/keys/keyring.ts';
 import {publishRecipient, readRecipient} from '../../../../src/assurance/keys/recipients.ts';
 import {recipientOf} from '../../../../src/engine/sealing.ts';
 import {Defect} from '../../../../src/kernel/errors.ts';
@@ -26,8 +26,8 @@ describe('a keyring', () => {
   it('is made once, mode 0600, and opened from then on', async () => {
     const folder = join(temporaryFolder(), 'store');
     const log = listener();
-    const made = await openKeyring(folder, 'store', log, quietEffects());
-    const opened = await openKeyring(folder, 'store', log, quietEffects());
+    const made = await makeKeyring(folder, 'store', log, quietEffects());
+    const opened = await makeKeyring(folder, 'store', log, quietEffects());
     expect(opened).toEqual(made);
     expect([opened.rootKey, opened.identity]).toEqual([made.rootKey, made.identity]);
     expect(await recipientOf(made.identity)).toBe(made.recipient);
@@ -44,7 +44,7 @@ describe('a keyring', () => {
     const log = listener(() => {
       throw new Defect('LOG_UNWRITABLE');
     });
-    const failure = await failureOf(openKeyring(folder, 'store', log, quietEffects()));
+    const failure = await failureOf(makeKeyring(folder, 'store', log, quietEffects()));
     expect(failure.code).toBe('LOG_UNWRITABLE');
     expect(() => readdirSync(folder)).toThrow(/ENOENT/);
   });
@@ -52,7 +52,7 @@ describe('a keyring', () => {
   it('is one, when two processes make it at the same time', async () => {
     const folder = join(temporaryFolder(), 'store');
     const rings = await Promise.all(
-      [1, 2, 3].map(() => openKeyring(folder, 'store', listener(), quietEffects())),
+      [1, 2, 3].map(() => makeKeyring(folder, 'store', listener(), quietEffects())),
     );
     expect(new Set(rings.map(({recipient}) => recipient)).size).toBe(1);
     expect(readdirSync(folder)).toEqual(['store.keys']);
@@ -61,7 +61,7 @@ describe('a keyring', () => {
   it('has a root key that repeats when randomness does', async () => {
     const [one, two] = await Promise.all(
       ['a', 'b'].map((name) =>
-        openKeyring(join(temporaryFolder(), name), 'store', listener(), quietEffects()),
+        makeKeyring(join(temporaryFolder(), name), 'store', listener(), quietEffects()),
       ),
     );
     expect(one?.rootKey).toEqual(two?.rootKey);
@@ -70,7 +70,7 @@ describe('a keyring', () => {
   it('shows no secret when it is printed, serialised or logged', async () => {
     const home = temporaryFolder();
     const log = await openLog(join(home, 'audit'));
-    const ring = await openKeyring(join(home, 'store'), 'store', log, quietEffects());
+    const ring = await makeKeyring(join(home, 'store'), 'store', log, quietEffects());
     const {size} = await log.close();
     await verifyLog(join(home, 'audit'));
     const shown = [
@@ -96,10 +96,10 @@ describe('a keyring', () => {
     ['with two keys that do not belong together', (text: string) => swapRecipient(text)],
   ])('is refused when it is %s, without a word of what is in it', async (_, change) => {
     const folder = join(temporaryFolder(), 'store');
-    const ring = await openKeyring(folder, 'store', listener(), quietEffects());
+    const ring = await makeKeyring(folder, 'store', listener(), quietEffects());
     const path = join(folder, 'store.keys');
     writeFileSync(path, change(readFileSync(path, 'utf8')));
-    const failure = await failureOf(openKeyring(folder, 'store', listener(), quietEffects()));
+    const failure = await failureOf(makeKeyring(folder, 'store', listener(), quietEffects()));
     expect(failure.code).toBe('KEYRING_INVALID');
     expect(failure.message).not.toContain(ring.rootKey.toString('hex').slice(0, 8));
     expect(failure.message).not.toContain('AGE-SECRET-KEY');
@@ -112,7 +112,7 @@ const swapRecipient = (text: string): string =>
 describe('a recipient', () => {
   it('is published under its zone, or under the name of its project', async () => {
     const home = temporaryFolder();
-    const ring = await openKeyring(join(home, 'p001'), 'project', listener(), quietEffects());
+    const ring = await makeKeyring(join(home, 'p001'), 'project', listener(), quietEffects());
     await publishRecipient(home, ring);
     await publishRecipient(home, ring, 'project-p001');
     expect(await readRecipient(home, 'project')).toBe(ring.recipient);
@@ -121,7 +121,7 @@ describe('a recipient', () => {
 
   it('is refused when it is not one', async () => {
     const home = temporaryFolder();
-    const ring = await openKeyring(join(home, 'store'), 'store', listener(), quietEffects());
+    const ring = await makeKeyring(join(home, 'store'), 'store', listener(), quietEffects());
     await publishRecipient(home, ring);
     writeFileSync(join(home, 'recipients', 'store'), 'not a recipient');
     expect((await failureOf(readRecipient(home, 'store'))).code).toBe('FILE_UNREADABLE');

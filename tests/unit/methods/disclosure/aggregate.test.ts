@@ -14,10 +14,11 @@ async function check(
   columns: Record<string, ReturnType<typeof sql>>,
   rows: readonly (readonly (string | number | null)[])[],
   counts = ['people'],
+  groups = ['sex'],
 ) {
   const {db} = await quietDatabase();
   await tableOf(db, 'release', columns, rows);
-  const findings = await checkAggregate(db, sql`release`, counts, 10);
+  const findings = await checkAggregate(db, sql`release`, counts, groups, 10);
   return findings.map(({rule, where, what}) => `${rule} ${where}: ${what}`);
 }
 
