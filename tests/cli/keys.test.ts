@@ -102,7 +102,14 @@ describe('a home in which every zone has done its work', async () => {
     const cohort = join(home, 'projects', PROJECT, 'cohort');
     const study = join(scratch, 'pipeline', 'study.yaml');
     await act('project', ['cohort', 'build', study, '--project', PROJECT, '--out', cohort]);
-    const table = ['--table', join(cohort, 'counts.csv'), '--counts', 'people,deaths'];
+    const table = [
+      '--table',
+      join(cohort, 'counts.csv'),
+      '--counts',
+      'people,deaths',
+      '--groups',
+      'sex,age_band',
+    ];
     const submit = ['project', 'submit', PROJECT, ...table, '--title', 'Counts'];
     await act('project', [...submit, '--out', transit('release')]);
     const request = await act('output', ['output', 'request', '--release', transit('release')]);

@@ -75,7 +75,7 @@ async function theJourney(): Promise<void> {
   ]);
   const request = await must('request', null, [
     ...['output', 'request', '--project', 'PRJ-CANARY', '--table', at('cohort', 'counts.csv')],
-    ...['--counts', 'people,deaths', '--title', 'canaries', '--json'],
+    ...['--counts', 'people,deaths', '--groups', 'sex,age_band', '--title', 'canaries', '--json'],
   ]);
   const {id} = JSON.parse(request.stdout) as {id: string};
   await must('check', null, ['output', 'check', id]);
@@ -146,6 +146,31 @@ async function faultyContracts(): Promise<void> {
     visit.replaceAll('\n', ',x\n').replace('label,x', `label,${CANARIES[1]?.surname}`),
   );
   await must('a column is undeclared', 'COLUMN_UNDECLARED', split('visit', 'visit-more.csv', 'x7'));
+}
+
+async function unreadableBirthDates(): Promise<void> {
+  const visit = await readFile(at('in', 'visit.csv'), 'utf8');
+  await writeFile(
+    at('in', 'visit-births.csv'),
+    visit.replaceAll(/,(19\d\d)-(\d\d)-(\d\d),([12]),/g, ',$3/$2/$1,$4,'),
+  );
+  await must(
+    'birth dates of another format',
+    'VALUES_INVALID',
+    split('visit', 'visit-births.csv', 'x8'),
+  );
+}
+
+async function lostKeys(): Promise<void> {
+  const keys = join(home, 'output', 'output.keys');
+  const bytes = await readFile(keys);
+  await rm(keys);
+  await must('a zone whose keys are gone', 'KEYS_MISSING', [
+    ...['output', 'request', '--project', 'PRJ-CANARY', '--table', at('cohort', 'counts.csv')],
+    ...['--counts', 'people,deaths', '--groups', 'sex,age_band', '--title', 'again'],
+  ]);
+  await must('keys that were lost are not made anew', 'KEYRING_INVALID', ['output', 'keys']);
+  await writeFile(keys, bytes, {mode: 0o600});
 }
 
 async function faultyFiles(): Promise<void> {
@@ -296,6 +321,18 @@ async function refusals(): Promise<void> {
     ...split('visit-real', 'visit.csv', 'r1'),
     ...['--seed', 'x'],
   ]);
+  await must('a project name that leads elsewhere', 'USAGE', ['project', 'keys', '../third-party']);
+  const grantFile = at('governance', 'grants', 'PRJ-CANARY.yaml');
+  const granted = await readFile(grantFile, 'utf8');
+  await writeFile(
+    grantFile,
+    granted.replace('columns: [visit_date, code]', 'columns: [code, visit_date]'),
+  );
+  await must('grants that changed since the extract', 'GRANT_CHANGED', [
+    ...['cohort', 'build', at('in', 'study.yaml'), '--project', 'PRJ-CANARY'],
+    ...['--out', at('cohort-changed')],
+  ]);
+  await writeFile(grantFile, granted);
   await must('an unknown command', 'USAGE', [String(CANARIES[8]?.surname)]);
   await must('an unknown option', 'USAGE', ['provider', 'split', `--${CANARIES[8]?.forename}`]);
   for (const table of ['counts-small.csv', 'counts-rows.csv']) {
@@ -318,10 +355,12 @@ beforeAll(async () => {
   await writeCanaries(root);
   await theJourney();
   await faultyContracts();
+  await unreadableBirthDates();
   await faultyFiles();
   await faultyFolders();
   await forgedFolders();
   await refusals();
+  await lostKeys();
 }, 300_000);
 
 afterAll(() => rm(root, {recursive: true, force: true}));

@@ -1,7 +1,7 @@
 /** Commands of the output zone: the airlock. */
 
 import {join, resolve} from 'node:path';
-import {UsageError} from '../../kernel/errors.ts';
+import {Refusal, UsageError} from '../../kernel/errors.ts';
 import type {ReleaseRequest} from '../../zones/output/request.ts';
 import type {Command, Outcome} from '../command.ts';
 import {runZoneCommand} from '../processes.ts';
@@ -42,10 +42,16 @@ const check: Command = {
   summary: 'runs the automatic disclosure checks on a request',
   positionals: ['REQUEST'],
   async run({positionals, job}) {
-    const {checkRequest} = await import('../../zones/output/airlock.ts');
+    const {checkRequest, FINDING_CODES} = await import('../../zones/output/airlock.ts');
     return job('output', async (output) => {
       const checked = await checkRequest(positionals[0] ?? '', output);
-      return {...shown(checked), ...(checked.status === 'blocked' ? {exitStatus: 3} : {})};
+      // Blocked is a refusal: its findings are the reasons, and a script sees that it was one.
+      const [first, ...rest] = checked.findings.map(({rule, where, what}) => ({
+        code: FINDING_CODES[rule],
+        because: `${where}: ${what}`,
+      }));
+      if (first) throw new Refusal([first, ...rest]);
+      return shown(checked);
     });
   },
 };

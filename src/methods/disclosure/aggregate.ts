@@ -4,15 +4,18 @@ import type {Database} from '../../engine/database.ts';
 import {ident, type Sql, sql} from '../../kernel/sql.ts';
 import {findIdentifiers} from './identifiers.ts';
 
+export const FINDING_RULES = [
+  'small-cell',
+  'small-difference',
+  'not-a-count',
+  'no-counts',
+  'row-level',
+  'identifier',
+  'too-large',
+] as const;
+
 export interface Finding {
-  readonly rule:
-    | 'small-cell'
-    | 'small-difference'
-    | 'not-a-count'
-    | 'no-counts'
-    | 'row-level'
-    | 'identifier'
-    | 'too-large';
+  readonly rule: (typeof FINDING_RULES)[number];
   readonly where: string;
   readonly what: string;
 }

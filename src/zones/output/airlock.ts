@@ -44,15 +44,15 @@ export async function checkRequest(id: string, job: Job): Promise<ReleaseRequest
       : await move(scanning, 'blocked', 'RELEASE_BLOCKED', job, {
           change: {findings},
           decision: 'refuse',
-          reasonCodes: [...new Set(findings.map(({rule}) => REASONS[rule]))],
+          reasonCodes: [...new Set(findings.map(({rule}) => FINDING_CODES[rule]))],
         });
   } finally {
     db.close();
   }
 }
 
-/** What the log says of a finding. */
-const REASONS = {
+/** What the log, and the refusal, say of a finding. */
+export const FINDING_CODES = {
   'small-cell': 'CELL_TOO_SMALL',
   'small-difference': 'CELL_TOO_SMALL',
   identifier: 'IDENTIFIER_FOUND',

@@ -11,6 +11,7 @@ import {digestOfFile, exists, readInput, writeWhole} from '../../engine/files.ts
 import type {ErrorCode} from '../../kernel/catalogue.ts';
 import type {Digest} from '../../kernel/digests.ts';
 import {DataFault, refuse} from '../../kernel/errors.ts';
+import {FINDING_RULES} from '../../methods/disclosure/aggregate.ts';
 import {mayMove, type ReleaseStatus, TRANSITIONS} from './states.ts';
 
 const VoteSchema = z.strictObject({
@@ -35,7 +36,9 @@ const RequestSchema = z.strictObject({
   /** SHA-256 of the table as it was received; votes hold for these bytes only. */
   table: z.string(),
   manifest: z.string(),
-  findings: z.array(z.strictObject({rule: z.string(), where: z.string(), what: z.string()})),
+  findings: z.array(
+    z.strictObject({rule: z.enum(FINDING_RULES), where: z.string(), what: z.string()}),
+  ),
   votes: z.array(VoteSchema),
 });
 

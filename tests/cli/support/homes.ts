@@ -65,7 +65,7 @@ datasets:
 ${datasets.join('\n')}
 project: PRJ-SMALL
 study: study.yaml
-release: {table: counts.csv, counts: [people, deaths], title: People and deaths by sex and age}
+release: {table: counts.csv, counts: [people, deaths], groups: [sex, age_band], title: People and deaths by sex and age}
 `,
   );
   await writeFile(join(governance, 'grants', 'PRJ-SMALL.yaml'), SMALL_GRANTS);

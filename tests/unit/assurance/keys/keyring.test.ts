@@ -4,7 +4,7 @@ import {inspect} from 'node:util';
 import {describe, expect, it} from 'vitest';
 import type {EntryDraft} from '../../../../src/assurance/audit/log.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
-import {keyIdOf, makeKeyring} from '../../../../src/assurance/keys/keyring.ts';
+import {keyIdOf, makeKeyring, openKeyring} from '../../../../src/assurance/keys/keyring.ts';
 import {publishRecipient, readRecipient} from '../../../../src/assurance/keys/recipients.ts';
 import {recipientOf} from '../../../../src/engine/sealing.ts';
 import {Defect} from '../../../../src/kernel/errors.ts';
@@ -23,6 +23,13 @@ function listener(act: (draft: EntryDraft) => void = () => undefined) {
 }
 
 describe('a keyring', () => {
+  it('that is not there is not made by those who only use it', async () => {
+    const folder = join(temporaryFolder(), 'store');
+    expect((await failureOf(openKeyring(folder, 'store'))).code).toBe('KEYS_MISSING');
+    const made = await makeKeyring(folder, 'store', listener(), quietEffects());
+    expect((await openKeyring(folder, 'store')).keyId).toBe(made.keyId);
+  });
+
   it('is made once, mode 0600, and opened from then on', async () => {
     const folder = join(temporaryFolder(), 'store');
     const log = listener();

@@ -104,7 +104,7 @@ describe('a table that asks to leave', () => {
   });
 
   it('is held when it says of no column that it counts people', async () => {
-    expect(await check(BY_SEX, [['1', 250]], [])).toEqual([
+    expect(await check(BY_SEX, [['1', 250]], [], ['sex', 'people'])).toEqual([
       'no-counts table: no column says how many people a cell holds',
     ]);
   });
@@ -191,5 +191,30 @@ describe('a table that asks to leave', () => {
       'row-level',
       'small-cell',
     ]);
+  });
+});
+
+describe('what the author of a table says of it', () => {
+  it('does not hide numbers that are named neither count nor group', async () => {
+    const columns = {sex: text, people: sql`bigint`, deaths: sql`bigint`};
+    expect(await check(columns, [['1', 250, 3]])).toEqual([
+      'not-a-count deaths: holds numbers, and is named neither count nor group',
+    ]);
+  });
+
+  it('does not hide rows about people: days are no group', async () => {
+    const columns = {index_date: text, people: sql`bigint`};
+    const found = await check(columns, [
+      ['2012-05-01', 100],
+      ['2013-06-02', 100],
+    ]);
+    expect(found).toEqual(['row-level index_date: holds days, as rows about people do']);
+  });
+
+  it('does not matter for lists and structs, which could hold anything', async () => {
+    const {db} = await quietDatabase();
+    await db.run(sql`create temp table nested as select ['a', 'b'] as names, 20 as people`);
+    const found = await checkAggregate(db, sql`nested`, ['people'], [], 10);
+    expect(found.map(({rule, where}) => `${rule} ${where}`)).toContain('row-level names');
   });
 });
