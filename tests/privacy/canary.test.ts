@@ -94,8 +94,10 @@ async function theJourney(): Promise<void> {
   }
   await must('release', null, ['output', 'release', id]);
   await must('requests', null, ['output', 'show']);
+  await must('revoke', null, ['output', 'revoke', id]);
   await must('doctor', null, ['doctor']);
   await must('verify', null, ['audit', 'verify']);
+  await must('export', null, ['audit', 'export']);
 }
 
 const manifestOf = async (name: string, file: string): Promise<Manifest> =>
@@ -159,6 +161,27 @@ async function unreadableBirthDates(): Promise<void> {
     'VALUES_INVALID',
     split('visit', 'visit-births.csv', 'x8'),
   );
+}
+
+/** Real people need an encrypted spine; where DuckDB cannot write one, they are refused. */
+async function realPeople(): Promise<void> {
+  const apart = ['--home', at('home-real'), '--governance', at('governance')];
+  const inRealHome = async (name: string, code: string | null, args: readonly string[]) =>
+    transcript.push({name, code, run: await dolen([...args, ...apart])});
+  await inRealHome('keys for real people', null, ['third-party', 'keys']);
+  await inRealHome('keys of the store for real people', null, ['store', 'keys']);
+  await inRealHome('split real people', null, split('register-real', 'register.csv', 'real'));
+  const doctor = await dolen(['doctor', '--json', ...apart]);
+  const {checks} = JSON.parse(doctor.stdout) as {checks: {what: string; verdict: string}[]};
+  const encrypts = checks.some((c) => c.what === 'encrypted databases' && c.verdict === 'good');
+  await inRealHome('a spine of real people', encrypts ? null : 'ENCRYPTION_UNAVAILABLE', [
+    ...['third-party', 'spine', 'build', '--file1', at('transit', 'real', 'file1')],
+  ]);
+  for (const folder of ['audit', 'logs', 'store']) {
+    for (const file of await filesUnder(at('home-real', folder))) {
+      expect(found(await textOf(file), identifyingTexts())).toBe(0);
+    }
+  }
 }
 
 async function lostKeys(): Promise<void> {
@@ -361,6 +384,7 @@ beforeAll(async () => {
   await forgedFolders();
   await refusals();
   await lostKeys();
+  await realPeople();
 }, 300_000);
 
 afterAll(() => rm(root, {recursive: true, force: true}));
