@@ -6,19 +6,18 @@ import {join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {LogIdentity} from '../assurance/audit/log.ts';
 import {type Digest, sha256} from '../kernel/digests.ts';
+import type {SharedOptions} from './command.ts';
 
 export const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** @param governance the folder of policy whose digest is in every decision */
+/** @param usualRole the role of someone who names none */
 export async function identify(
-  actor: string,
-  role: string,
-  governance: string,
-  assurance: 'declared' | 'operating-system' = 'declared',
+  {actor, role, governance, assurance}: SharedOptions,
+  usualRole: string,
 ): Promise<LogIdentity> {
   return {
     actor,
-    role,
+    role: role ?? usualRole,
     assurance,
     requestId: process.env.DOLEN_REQUEST_ID ?? randomUUID(),
     policyHash: await digestOfFolder(governance, ['.yaml']),

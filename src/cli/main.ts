@@ -130,8 +130,7 @@ function inputFor(command: Command, values: Values, positionals: readonly string
     shared,
     effects,
     async job(zone: Zone, act, project): Promise<Outcome> {
-      const role = shared.role ?? USUAL_ROLE[zone];
-      const identity = await identify(shared.actor, role, shared.governance, shared.assurance);
+      const identity = await identify(shared, USUAL_ROLE[zone]);
       return runJob(
         {
           zone,

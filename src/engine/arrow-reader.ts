@@ -66,6 +66,7 @@ function converterOf(type: DataType, where: string): Converter {
     return {name: sql`varchar`, type: VARCHAR, convert: String};
   }
   if (typeId === Type.Dictionary) {
+    // The package types a dictionary's values on a generic that a schema read at run time has lost.
     return converterOf((type as unknown as {dictionary: DataType}).dictionary, where);
   }
   if (typeId === Type.Int) {

@@ -48,12 +48,28 @@ export async function writeWhole(
 }
 
 /** Removes what killed processes left beside a file: its content under another name. */
-async function removeLeftovers(path: string): Promise<void> {
+function removeLeftovers(path: string): Promise<void> {
   const prefix = `${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
-    if (!name.startsWith(prefix) || !name.endsWith('.partial')) continue;
-    const [owner] = name.slice(prefix.length).split('.');
-    if (!isRunning(Number(owner))) await rm(join(dirname(path), name), {force: true});
+  return removeOfDead(dirname(path), (name) =>
+    name.startsWith(prefix) && name.endsWith('.partial')
+      ? name.slice(prefix.length).split('.')[0]
+      : undefined,
+  );
+}
+
+/**
+ * Removes what dead processes left in a folder, whatever it is.
+ * @param ownerOf the process number in a name, or undefined for what belongs to nobody
+ */
+export async function removeOfDead(
+  folder: string,
+  ownerOf: (name: string) => string | undefined,
+): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const owner = ownerOf(name);
+    if (owner !== undefined && !isRunning(Number(owner))) {
+      await rm(join(folder, name), {recursive: true, force: true});
+    }
   }
 }
 
@@ -93,13 +109,8 @@ export async function startFolder(place: string, mode = 0o755): Promise<FolderIn
 }
 
 /** Removes unfinished folders of dead processes. */
-async function removeUnfinished(parent: string, prefix: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length)))) {
-      await rm(join(parent, name), {recursive: true, force: true});
-    }
-  }
-}
+const removeUnfinished = (parent: string, prefix: string): Promise<void> =>
+  removeOfDead(parent, (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : undefined));
 
 /** Whether a process of this machine is alive. */
 export function isRunning(pid: number): boolean {

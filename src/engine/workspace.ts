@@ -1,8 +1,8 @@
 /** A zone's scratch folder: one for each process, and what dead processes left is removed. */
 
-import {mkdir, readdir, rm} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isRunning} from './files.ts';
+import {removeOfDead} from './files.ts';
 
 export interface Workspace {
   readonly path: string;
@@ -14,9 +14,7 @@ export interface Workspace {
 export async function openWorkspace(zoneDirectory: string): Promise<Workspace> {
   const parent = join(zoneDirectory, 'tmp');
   await mkdir(parent, {recursive: true, mode: 0o700});
-  for (const name of await readdir(parent)) {
-    if (!isRunning(Number(name))) await rm(join(parent, name), {recursive: true, force: true});
-  }
+  await removeOfDead(parent, (name) => name);
   const path = join(parent, String(process.pid));
   await mkdir(path, {recursive: true, mode: 0o700});
   return {

@@ -1,9 +1,9 @@
 /** A zone's keyring: one file, mode 0600, whose making is in the audit log before it exists. */
 
-import {link, mkdir, readdir, readFile, rm} from 'node:fs/promises';
+import {link, mkdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
-import {isRunning, writeWhole} from '../../engine/files.ts';
+import {exists, removeOfDead, writeWhole} from '../../engine/files.ts';
 import {newIdentity, recipientOf} from '../../engine/sealing.ts';
 import {instant} from '../../kernel/dates.ts';
 import {sha256} from '../../kernel/digests.ts';
@@ -115,12 +115,10 @@ export async function makeKeyring(
 
 /** A killed process leaves the keyring under another name: a copy of every secret. */
 async function removeLeftovers(directory: string, keyring: string): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) {
-    const [, owner] = name.startsWith(`${keyring}.`) ? name.slice(keyring.length).split('.') : [];
-    if (owner !== undefined && !isRunning(Number(owner))) {
-      await rm(join(directory, name), {force: true});
-    }
-  }
+  if (!(await exists(directory))) return;
+  await removeOfDead(directory, (name) =>
+    name.startsWith(`${keyring}.`) ? name.slice(keyring.length).split('.')[1] : undefined,
+  );
 }
 
 const damaged = (name: string, what: string): DataFault =>

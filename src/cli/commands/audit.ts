@@ -31,8 +31,7 @@ const exportLog: Command = {
     const {verifyLog} = await import('../../assurance/audit/verify.ts');
     const directory = join(home, 'audit');
     await verifyLog(directory);
-    const role = shared.role ?? 'auditor';
-    const identity = await identify(shared.actor, role, shared.governance, shared.assurance);
+    const identity = await identify(shared, 'auditor');
     // Reading the log is itself an act.
     const log = await AuditLog.open(directory, identity, effects);
     await log.append({action: 'LOG_READ'});

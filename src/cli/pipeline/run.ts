@@ -2,7 +2,12 @@
 
 import {join} from 'node:path';
 import type {SharedOptions} from '../command.ts';
-import {datasetName, type Pipeline, type PipelineInput} from './definition.ts';
+import {
+  datasetName,
+  type Pipeline,
+  type PipelineDefinition,
+  type PipelineInput,
+} from './definition.ts';
 import type {
   Checked,
   CohortBuilt,
@@ -142,12 +147,7 @@ function buildCohort(steps: StepRunner, project: string, study: string, home: st
 async function releaseTable(
   steps: StepRunner,
   project: string,
-  release: {
-    readonly table: string;
-    readonly counts: readonly string[];
-    readonly groups: readonly string[];
-    readonly title: string;
-  },
+  release: NonNullable<PipelineDefinition['release']>,
   home: string,
   transit: string,
   isMadeUp: boolean,

@@ -22,14 +22,14 @@ export function textOf({field, sourceType}: SourceColumn, missing: readonly stri
   return sql`case when not list_contains(${others}, ${text}) then ${present} end`;
 }
 
-const NUMERIC = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|^(FLOAT|DOUBLE|DECIMAL.*)$/;
 const INTEGRAL = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/;
+const FRACTIONAL = /^(FLOAT|DOUBLE|DECIMAL.*)$/;
 
 /** Whether the source holds the declared type already, so that nothing can fail to be read. */
 export const isTyped = ({field, sourceType}: SourceColumn): boolean =>
   (field.type === 'string' && sourceType === 'VARCHAR') ||
   (field.type === 'integer' && INTEGRAL.test(sourceType)) ||
-  (field.type === 'number' && NUMERIC.test(sourceType)) ||
+  (field.type === 'number' && (INTEGRAL.test(sourceType) || FRACTIONAL.test(sourceType))) ||
   (field.type === 'boolean' && sourceType === 'BOOLEAN') ||
   (field.type === 'date' && sourceType === 'DATE') ||
   (field.type === 'datetime' && sourceType.startsWith('TIMESTAMP'));

@@ -31,7 +31,10 @@ export function whoQuery(
     const value = typedValue(column, contract.missingValues);
     return [{name, value: sql`try_cast(${value} as ${typeOf(name)}) as ${ident(name)}`}];
   });
-  const sorted = sql`from ${identifiedRows(source, join(own.map(({value}) => value)))}
+  const sorted = sql`from ${identifiedRows(
+    source,
+    own.map(({value}) => value),
+  )}
     order by system_id`;
   const held = new Set(['system_id', ...own.map(({name}) => name)]);
   const list = FILE1_COLUMNS.map(({name}) => {
@@ -88,6 +91,5 @@ export function whatQuery(
     const column = byName.get(name) as SourceColumn;
     return sql`${typedValue(column, contract.missingValues)} as ${ident(name)}`;
   });
-  if (list.length === 0) return sql`select id as system_id from system_ids order by id`;
-  return sql`from ${identifiedRows(source, join(list))} order by system_id`;
+  return sql`from ${identifiedRows(source, list)} order by system_id`;
 }

@@ -3,7 +3,7 @@
 import type {Database} from '../../engine/database.ts';
 import type {Source} from '../../engine/sources.ts';
 import type {Effects} from '../../kernel/effects.ts';
-import {type Sql, sql} from '../../kernel/sql.ts';
+import {ident, join, type Sql, sql} from '../../kernel/sql.ts';
 
 const TABLE = 'system_ids';
 
@@ -15,6 +15,8 @@ export const drawSystemIds = (db: Database, {count}: Source, effects: Effects): 
  * Columns of a source beside `system_id`, the n-th row beside the n-th id that was drawn. They are
  * computed below the join, where DuckDB still sees Parquet's dictionaries and works once a value.
  */
-export const identifiedRows = ({rows}: Source, columns: Sql): Sql =>
-  sql`(select i.id as system_id, s.* from (select ${columns} from ${rows}) s
-    positional join system_ids i)`;
+export const identifiedRows = ({rows}: Source, columns: readonly Sql[]): Sql =>
+  columns.length === 0
+    ? sql`(select id as system_id from ${ident(TABLE)})`
+    : sql`(select i.id as system_id, s.* from (select ${join(columns)} from ${rows}) s
+        positional join ${ident(TABLE)} i)`;

@@ -36,7 +36,7 @@ export async function writeTruth(
 function truthQuery(source: Source, contract: Contract, from: string | undefined): Sql {
   if (from !== undefined) {
     return sql`select s.system_id, t.person
-      from ${identifiedRows(source, sql`file_row_number`)} s
+      from ${identifiedRows(source, [sql`file_row_number`])} s
       join (select "row" as row_number, person from read_parquet(${from})) t
         on t.row_number = s.file_row_number
       order by system_id`;
@@ -46,5 +46,5 @@ function truthQuery(source: Source, contract: Contract, from: string | undefined
     throw new UsageError('USAGE', [{where: '--truth', what: 'the contract has no truth column'}]);
   }
   return sql`select system_id, person
-    from ${identifiedRows(source, sql`${ident(column.name)}::varchar as person`)} order by system_id`;
+    from ${identifiedRows(source, [sql`${ident(column.name)}::varchar as person`])} order by system_id`;
 }

@@ -4,15 +4,8 @@ import {expect, it} from 'vitest';
 import {type Sql, sql} from '../../../src/kernel/sql.ts';
 import {materialise} from '../../../src/kernel/steps.ts';
 import {readAttrition} from '../../../src/zones/project/cohort/attrition.ts';
-import {firstRecords} from '../../../src/zones/project/cohort/codelists.ts';
-import {
-  assessed,
-  candidates,
-  cohortRows,
-  deaths,
-  people,
-  spells,
-} from '../../../src/zones/project/cohort/steps.ts';
+import {cohortSteps} from '../../../src/zones/project/cohort/build.ts';
+import {cohortRows} from '../../../src/zones/project/cohort/steps.ts';
 import {type Study, StudySchema} from '../../../src/zones/project/cohort/study.ts';
 import {quietDatabase, tableOf} from '../../unit/engine/quiet-database.ts';
 
@@ -121,16 +114,8 @@ export function spec(sentence: string, given: Given, expected: Expected): void {
       given.eligibility ?? ANYONE,
       given.followUpEnd ?? ['death', 'deregistered', 'study_end'],
     );
-    const merging = study.eligibility.find((one) => one.kind === 'registered');
     const list = {system: 'read2', codes: ['G573.'], digest: '' as never} as const;
-    const steps = [
-      people(study),
-      deaths(study),
-      spells(study, merging?.maxGapDays ?? 0),
-      firstRecords(study.sources.events, list, study.period.extractDate),
-      candidates(study),
-      assessed(study),
-    ];
+    const steps = cohortSteps(study, list);
     for (const one of steps) await db.run(materialise(one), one.name);
     await db.run(sql`create temp table cohort as ${cohortRows(study)}`, 'cohort');
     const compare = async (text: string | undefined, query: Sql) => {

@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {decideAccess, type ProjectGrants} from '../../../assurance/approval/grant.ts';
 import type {Job} from '../../../assurance/job/job.ts';
 import type {Database} from '../../../engine/database.ts';
-import {startFolder} from '../../../engine/files.ts';
+import {type FolderInProgress, startFolder} from '../../../engine/files.ts';
 import {dayOf, instant} from '../../../kernel/dates.ts';
 import type {Reason} from '../../../kernel/decisions.ts';
 import {decide} from '../../../kernel/decisions.ts';
@@ -42,11 +42,12 @@ export interface CohortResult {
 /** 1. Decides access. 2. Finds index dates. 3. Applies eligibility in order. 4. Follows up. 5. Writes. */
 export async function buildCohort(request: CohortRequest, job: Job): Promise<CohortResult> {
   const {study, grants, out} = request;
-  const datasets = await decideStudy(request, job);
-  const directories = [request.directory, dirname(out)];
-  const db = await openProject(job, {directories});
-  const folder = await startFolder(out, 0o700);
+  await decideStudy(request, job);
+  const db = await openProject(job, {directories: [request.directory, dirname(out)]});
+  let folder: FolderInProgress | null = null;
   try {
+    const datasets = await provisionedDatasets(db, request);
+    folder = await startFolder(out, 0o700);
     const codeList = await indexCodeList(db, request, job);
     const steps = cohortSteps(study, codeList);
     await job.step(
@@ -83,7 +84,7 @@ export async function buildCohort(request: CohortRequest, job: Job): Promise<Coh
     await folder.publish();
     return {study: study.study.id, rows, attrition, columns, digest};
   } catch (error) {
-    await folder.discard();
+    await folder?.discard();
     throw error;
   } finally {
     db.close();
@@ -91,7 +92,7 @@ export async function buildCohort(request: CohortRequest, job: Job): Promise<Coh
 }
 
 /** Every table and column that the study reads, decided at once against the grants in force today. */
-async function decideStudy(request: CohortRequest, job: Job): Promise<ProjectDataset[]> {
+async function decideStudy(request: CohortRequest, job: Job): Promise<void> {
   const {study, grants} = request;
   const today = dayOf(instant(job.effects.now()));
   const reasons: Reason[] = [];
@@ -108,22 +109,24 @@ async function decideStudy(request: CohortRequest, job: Job): Promise<ProjectDat
     });
   }
   enforce(decide(reasons));
-  const db = await openProject(job);
-  try {
-    const datasets = await listProjectDatasets(db);
-    const held = new Set(datasets.map(({dataset}) => dataset));
-    const absent = [...columnsRead(study).keys()].filter((table) => !held.has(table));
-    if (absent.length > 0) {
-      const faults = absent.map((where) => ({where, what: 'not provisioned'}));
-      throw new DataFault('DATASET_NOT_LOADED', faults);
-    }
-    if (datasets.some((one) => one.grants !== request.grantsDigest)) {
-      throw refuse('GRANT_CHANGED', 'the extract was made under other grants than those in force');
-    }
-    return datasets;
-  } finally {
-    db.close();
+}
+
+/** The tables that were provisioned, all of those that the study reads and under the grants in force. */
+async function provisionedDatasets(
+  db: Database,
+  {study, grantsDigest}: CohortRequest,
+): Promise<ProjectDataset[]> {
+  const datasets = await listProjectDatasets(db);
+  const held = new Set(datasets.map(({dataset}) => dataset));
+  const absent = [...columnsRead(study).keys()].filter((table) => !held.has(table));
+  if (absent.length > 0) {
+    const faults = absent.map((where) => ({where, what: 'not provisioned'}));
+    throw new DataFault('DATASET_NOT_LOADED', faults);
   }
+  if (datasets.some((one) => one.grants !== grantsDigest)) {
+    throw refuse('GRANT_CHANGED', 'the extract was made under other grants than those in force');
+  }
+  return datasets;
 }
 
 async function indexCodeList(db: Database, request: CohortRequest, job: Job): Promise<CodeList> {
@@ -134,7 +137,8 @@ async function indexCodeList(db: Database, request: CohortRequest, job: Job): Pr
   return readCodeList(db, join(directory, list.file), list, name, job.workspace);
 }
 
-function cohortSteps(study: Study, codeList: CodeList): Step[] {
+/** The steps of a cohort, in order; each makes the row set that its name says. */
+export function cohortSteps(study: Study, codeList: CodeList): Step[] {
   const registered = study.eligibility.find((one) => one.kind === 'registered');
   return [
     people(study),
