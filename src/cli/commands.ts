@@ -2,6 +2,7 @@
 
 import type {Command} from './command.ts';
 import {auditCommands} from './commands/audit.ts';
+import {linkCommands} from './commands/link.ts';
 import {outputCommands} from './commands/output.ts';
 import {projectCommands} from './commands/project.ts';
 import {providerCommands} from './commands/provider.ts';
@@ -16,5 +17,6 @@ export const COMMANDS: readonly Command[] = [
   ...storeCommands,
   ...projectCommands,
   ...outputCommands,
+  ...linkCommands,
   ...auditCommands,
 ];

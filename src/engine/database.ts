@@ -9,8 +9,9 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import {refuse} from '../kernel/errors.ts';
-import {ident, type Sql, sql} from '../kernel/sql.ts';
+import {ident, join, type Sql, sql} from '../kernel/sql.ts';
 import {databaseError} from './duckdb-errors.ts';
+import {appendNumbers, type NumberColumn, numbersOf, sqlTypeOf} from './number-tables.ts';
 import {fillWithUuids} from './uuid-tables.ts';
 import {bind, type Cell, cellOf} from './values.ts';
 
@@ -30,6 +31,12 @@ export interface DatabaseOptions {
 }
 
 export type Row = {readonly [column: string]: Cell};
+
+const TYPE_NAMES: Readonly<Record<string, Sql>> = {
+  INTEGER: sql`integer`,
+  DOUBLE: sql`double`,
+  UTINYINT: sql`utinyint`,
+};
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -110,6 +117,28 @@ export class Database {
       if (!chunk || chunk.rowCount === 0) return;
       yield chunk.getColumns();
     }
+  }
+
+  /** A large result of numbers without nulls; the arrays are valid until the next are asked for. */
+  async *numbers(statement: Sql, step = 'query'): AsyncGenerator<NumberColumn[]> {
+    const {values, types} = bind(statement.values);
+    const result = await this.#attempt(step, () =>
+      this.#connection.stream(statement.numbered, values, types),
+    );
+    for (;;) {
+      const chunk = await this.#attempt(step, () => result.fetchChunk());
+      if (!chunk || chunk.rowCount === 0) return;
+      yield Array.from({length: chunk.columnCount}, (_, i) => numbersOf(chunk.getColumnVector(i)));
+    }
+  }
+
+  /** Makes a temporary table of numbers, one column per array. */
+  async makeNumbers(name: string, columns: Readonly<Record<string, NumberColumn>>): Promise<void> {
+    const described = Object.entries(columns).map(
+      ([column, values]) => sql`${ident(column)} ${TYPE_NAMES[sqlTypeOf(values)] as Sql}`,
+    );
+    await this.run(sql`create or replace temp table ${ident(name)} (${join(described)})`, name);
+    await this.#attempt(name, () => appendNumbers(this.#connection, name, Object.values(columns)));
   }
 
   /** Appends columns of values to a temporary table, in chunks. */

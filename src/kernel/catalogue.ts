@@ -135,6 +135,38 @@ export const CATALOGUE = {
     'copy it again from the sender; its bytes have changed',
   ),
   MODEL_INVALID: fault('the linkage model breaks its schema', 'correct the paths that are named'),
+  SPLINK_UNSUPPORTED: fault(
+    'the linkage model and Splink settings cannot be turned into each other',
+    'write what is named with typed conditions and keys; nothing was left out or approximated',
+  ),
+  MODEL_UNTRAINED: fault(
+    'the linkage model has levels without m and u',
+    'train it first: dolen link train LEFT [RIGHT] --model MODEL --out TRAINED',
+  ),
+  COLUMN_UNUSABLE: fault(
+    'a column cannot tell records apart',
+    'it is empty or has one value throughout; leave it out of the model',
+  ),
+  IDS_REPEATED: fault(
+    'records of a file cannot be told apart by their ids',
+    'give a column of unique ids, or leave --id out to number the rows',
+  ),
+  PAIR_BUDGET_EXCEEDED: fault(
+    'the blocking rules would make more pairs than the budget',
+    'tighten the rules that are named, or raise --budget',
+  ),
+  TRAINING_COLLAPSED: fault(
+    'training did not find matches that can be told from the rest',
+    'train on tighter blocks or on labels; --accept-unsound writes the model all the same',
+  ),
+  TRUTH_INVALID: fault(
+    'the truth column cannot be used',
+    'every record needs a value in it; see the counts',
+  ),
+  LINKS_CONTRADICT: fault(
+    'pairs are both to be linked and never to be linked',
+    'correct the list of decisions; the count says how many',
+  ),
   STUDY_INVALID: fault('the study breaks its schema', 'correct the paths that are named'),
   GRANT_INVALID: fault('the grant file breaks its schema', 'correct the paths that are named'),
   PIPELINE_INVALID: fault('the pipeline breaks its schema', 'correct the paths that are named'),
@@ -170,6 +202,10 @@ export const CATALOGUE = {
   CLOCK_WENT_BACK: defect(
     'the clock is earlier than the last entry of the log',
     'set the clock of this machine right',
+  ),
+  THREAD_FAILED: defect(
+    'a worker thread failed',
+    'run the command again with --threads 1; if it fails again, report the step',
   ),
   DATABASE_FAILED: defect(
     'the database could not carry out a statement',

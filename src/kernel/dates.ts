@@ -57,3 +57,12 @@ export function addMonths(day: IsoDay, months: number): IsoDay {
   const ms = date <= lastDay ? Date.UTC(y, m, date) : Date.UTC(y, m + 1, 1);
   return new Date(ms).toISOString().slice(0, 10) as IsoDay;
 }
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** Whether a year, month and day are a day of the proleptic Gregorian calendar. */
+export function isCalendarDate(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
+  return Number.isInteger(day) && day >= 1 && day <= days;
+}

@@ -64,6 +64,8 @@ const LeafSchema = z.discriminatedUnion('is', [
   z.strictObject({is: z.literal('numberWithin'), on: Value, atMost: z.number().nonnegative()}),
   /** The difference is at most this share of the larger of the two. */
   z.strictObject({is: z.literal('percentWithin'), on: Value, atMost: Share}),
+  /** Splink's: difference over the greater number; two zeros never are, two negatives always. */
+  z.strictObject({is: z.literal('percentBelow'), on: Value, lessThan: z.number()}),
   /** Lists, as JSON arrays of text: so many members in common. */
   z.strictObject({is: z.literal('arrayShares'), on: Value, atLeast: z.int().min(1)}),
   plain('arraySubset'),

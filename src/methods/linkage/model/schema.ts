@@ -11,6 +11,8 @@ export const CLEANERS = [
   'text',
   'name',
   'date',
+  'dateDayFirst',
+  'dateMonthFirst',
   'number',
   'sex',
   'postcode',

@@ -1,0 +1,64 @@
+/** Cleaners: from a column as it was written to a value that can be compared, or nothing. */
+
+import {isNhsNumber} from '../../../kernel/nhs-number-sql.ts';
+import {type Sql, sql} from '../../../kernel/sql.ts';
+import type {CleanerName} from '../model/schema.ts';
+import {personName} from './name-sql.ts';
+import {compactPostcode, fullPostcode} from './postcode-sql.ts';
+
+/** Blanks of every kind, hyphens and the marks that spreadsheets put before a number. */
+const WITHOUT_BLANKS = sql`'[\s\v\p{Z}\x{feff}-]'`;
+
+const blankToNull = (text: Sql): Sql => sql`nullif(trim(${text}), '')`;
+
+const digitsOf = (text: Sql): Sql => sql`regexp_replace(${text}, '[^0-9]', '', 'g')`;
+
+/** A calendar date in ISO order, with or without hyphens, strictly parsed; anything else is nothing. */
+const isoDate = (text: Sql): Sql => sql`strftime(coalesce(
+    try_strptime(trim(${text}), '%Y-%m-%d'), try_strptime(trim(${text}), '%Y%m%d'),
+    try_strptime(left(trim(${text}), 19), '%Y-%m-%d %H:%M:%S')), '%Y-%m-%d')`;
+
+const writtenDate = (text: Sql, order: string): Sql =>
+  sql`strftime(try_strptime(regexp_replace(trim(${text}), '[./ ]', '-', 'g'), ${order}), '%Y-%m-%d')`;
+
+const nhsNumber = (text: Sql): Sql => {
+  const digits = sql`regexp_replace(${text}, ${WITHOUT_BLANKS}, '', 'g')`;
+  return sql`case when regexp_full_match(${digits}, '[0-9]{10}') and ${isNhsNumber(digits)}
+    then ${digits} end`;
+};
+
+/** 1 male, 2 female; every other code (0, 8, 9, X, U) says that it is not known. */
+const sex = (text: Sql): Sql => sql`case lower(trim(${text}))
+    when '1' then '1' when 'm' then '1' when 'male' then '1'
+    when '2' then '2' when 'f' then '2' when 'female' then '2' end`;
+
+/** The first number of an address, after the words that come before one. */
+const houseNumber = (text: Sql): Sql =>
+  sql`nullif(ltrim(regexp_extract(${text}, '(?i)^\s*(?:(?:flat|apartment|apt|unit|no\.?|number)\s+)?(\d{1,6}[a-z]?)\b', 1), '0'), '')`;
+
+const CLEANER_SQL: Readonly<Record<CleanerName, (text: Sql) => Sql>> = {
+  asIs: (text) => text,
+  trimmed: blankToNull,
+  text: (text) => sql`nullif(${foldedText(text)}, '')`,
+  name: personName,
+  date: isoDate,
+  dateDayFirst: (text) => writtenDate(text, '%d-%m-%Y'),
+  dateMonthFirst: (text) => writtenDate(text, '%m-%d-%Y'),
+  /** A whole number without leading zeros. */
+  number: (text) => sql`try_cast(try_cast(trim(${text}) as double) as bigint)::varchar`,
+  sex,
+  postcode: (text) => fullPostcode(compactPostcode(text)),
+  nhsNumber,
+  houseNumber: (text) => sql`lower(${houseNumber(text)})`,
+  phone: (text) =>
+    sql`case when length(${digitsOf(text)}) >= 6 then right(${digitsOf(text)}, 9) end`,
+  email: (text) => sql`case when contains(${text}, '@') then lower(trim(${text})) end`,
+  identifier: (text) => sql`nullif(regexp_replace(upper(${text}), '[^A-Z0-9]', '', 'g'), '')`,
+};
+
+/** Upper case, diacritics folded, letters and digits in words with one blank between. */
+const foldedText = (text: Sql): Sql =>
+  sql`trim(regexp_replace(strip_accents(upper(replace(${text}, chr(0), ''))), '[^A-Z0-9]+', ' ', 'g'))`;
+
+/** The cleaned value of a text, in SQL; null when nothing usable is left. */
+export const cleanedSql = (cleaner: CleanerName, text: Sql): Sql => CLEANER_SQL[cleaner](text);
