@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly value?: string;
   readonly help: string;
   readonly required?: boolean;
+  /** May be given several times. */
+  readonly repeated?: boolean;
 }
 
 export interface CommandInput {
@@ -18,6 +20,8 @@ export interface CommandInput {
   text(name: string): string | undefined;
   /** The value of an option that the command cannot do without. */
   need(name: string): string;
+  /** All values of an option that may be repeated. */
+  all(name: string): readonly string[];
   isSet(name: string): boolean;
   readonly home: string;
   /** Runs an act as a job of a zone, in the audit log from start to end. */

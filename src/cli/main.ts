@@ -83,11 +83,16 @@ const findCommand = (argv: readonly string[]): Command | undefined =>
     .sort((a, b) => b.name.length - a.name.length)
     .find(({name}) => name.split(' ').every((word, i) => argv[i] === word));
 
-type Values = Record<string, string | boolean | undefined>;
+type Values = Record<string, string | boolean | string[] | undefined>;
 
 function parse(command: Command, args: readonly string[]): {values: Values; positionals: string[]} {
   const specs = {...SHARED_OPTIONS, ...command.options};
-  const options = Object.fromEntries(Object.entries(specs).map(([name, {type}]) => [name, {type}]));
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, {type, repeated = false}]) => [
+      name,
+      {type, multiple: repeated},
+    ]),
+  );
   try {
     const {values, positionals} = parseArgs({args: [...args], options, allowPositionals: true});
     return {values: values as Values, positionals};
@@ -125,6 +130,7 @@ function inputFor(command: Command, values: Values, positionals: readonly string
     positionals,
     text,
     need,
+    all: (name) => (Array.isArray(values[name]) ? values[name] : []),
     isSet: (name) => values[name] === true,
     home: shared.home,
     shared,

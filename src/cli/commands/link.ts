@@ -7,6 +7,7 @@ import {UsageError} from '../../kernel/errors.ts';
 import type {LinkageModel} from '../../methods/linkage/model/schema.ts';
 import type {Linked, Paths} from '../../methods/linkage/run/link-files.ts';
 import {countStates} from '../../methods/linkage/run/resolve-pairs.ts';
+import {roleColumns} from '../../methods/linkage/standard/role-columns.ts';
 import type {Command, CommandInput} from '../command.ts';
 import {readText} from '../read-definitions.ts';
 
@@ -93,6 +94,108 @@ const evaluate: Command = {
     }
   },
 };
+
+const trainCommand: Command = {
+  name: 'link train',
+  summary: 'makes a model without labels, from the roles of columns; says what it is unsure of',
+  positionals: ['LEFT'],
+  options: {
+    out: {type: 'string', value: 'MODEL', help: 'a new file', required: true},
+    auto: {type: 'boolean', help: 'standard comparisons and rules, from roles alone'},
+    role: {
+      type: 'string',
+      value: 'ROLE=COLUMN',
+      help: 'what a column is, any repeated; ROLE=LEFT:RIGHT where the files differ',
+      repeated: true,
+    },
+    id: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'the column that names a record (default: row number)',
+    },
+    budget: {type: 'string', value: 'PAIRS', help: 'most pairs of the rules (default 20 a record)'},
+    'duplicate-free': {
+      type: 'string',
+      value: 'FILES',
+      help: 'left, right, both or none hold each person once (default: looked for)',
+    },
+    lexicon: {type: 'string', value: 'FILE', help: 'CSV of names and their variants'},
+    'accept-unsound': {type: 'boolean', help: 'write the model even where training collapsed'},
+  },
+  async run(input) {
+    const {withInputs} = await import('../../methods/linkage/run/link-files.ts');
+    const {trainAuto} = await import('../../methods/linkage/train/auto.ts');
+    const {writeLinkageModel} = await import('../../methods/linkage/model/read-model.ts');
+    const {readLexicon} = await import('../../methods/linkage/values/lexicon.ts');
+    const started = input.effects.now();
+    const out = resolve(input.need('out'));
+    if (await exists(out))
+      throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+    const paths = input.positionals.slice(0, 2).map((file) => resolve(file)) as unknown as Paths;
+    const scratch = `${out}.partial`;
+    const lexicon = input.text('lexicon');
+    const budget = numberOf(input, 'budget');
+    const duplicateFree = duplicateFreeOf(input);
+    try {
+      const {model, findings, recall} = await withInputs(
+        {paths, scratch, ...shared(input)},
+        async (db, inputs) =>
+          trainAuto(
+            db,
+            inputs,
+            {
+              columns: roleColumns(input.all('role'), inputs),
+              ...shared(input),
+              ...(input.text('id') === undefined ? {} : {id: input.need('id')}),
+              ...(budget === undefined ? {} : {budget}),
+              ...(duplicateFree === undefined ? {} : {duplicateFree}),
+              ...(lexicon === undefined
+                ? {}
+                : {lexicon: readLexicon(await readText(lexicon, '--lexicon'))}),
+              acceptUnsound: input.isSet('accept-unsound'),
+            },
+            input.effects,
+          ),
+      );
+      await writeWhole(out, writeLinkageModel(model));
+      const seconds = (input.effects.now() - started) / 1000;
+      const {predict} = model.blocking;
+      return {
+        json: {
+          out,
+          comparisons: model.comparisons.map(({name}) => name),
+          rules: predict,
+          estimated_blocking_recall: recall,
+          resolve: model.resolve,
+          findings,
+          seconds,
+        },
+        text: [
+          `model of ${model.comparisons.length} comparisons and ${predict.length} rules, ` +
+            `estimated blocking recall ${percent(recall)}, ${seconds.toFixed(1)} s`,
+          ...findings.map(({severity, sentence}) => `  ${severity}: ${sentence}`),
+        ],
+      };
+    } finally {
+      await rm(scratch, {recursive: true, force: true});
+    }
+  },
+};
+
+const shared = ({shared: {threads, memory}}: CommandInput) => ({
+  ...(threads === undefined ? {} : {threads: Number(threads)}),
+  ...(memory === undefined ? {} : {memory}),
+});
+
+function duplicateFreeOf(input: CommandInput): ('left' | 'right')[] | undefined {
+  const text = input.text('duplicate-free');
+  if (text === undefined) return undefined;
+  const known = {left: ['left'], right: ['right'], both: ['left', 'right'], none: []} as const;
+  if (!Object.hasOwn(known, text)) {
+    throw new UsageError('USAGE', [{where: '--duplicate-free', what: 'left, right, both or none'}]);
+  }
+  return [...known[text as keyof typeof known]];
+}
 
 const importModel: Command = {
   name: 'link import',
@@ -296,4 +399,4 @@ async function writeOut(
   await rename(beside, out);
 }
 
-export const linkCommands: readonly Command[] = [run, evaluate, importModel];
+export const linkCommands: readonly Command[] = [run, trainCommand, evaluate, importModel];

@@ -50,6 +50,9 @@ const CLEANER_SQL: Readonly<Record<CleanerName, (text: Sql) => Sql>> = {
   postcode: (text) => fullPostcode(compactPostcode(text)),
   nhsNumber,
   houseNumber: (text) => sql`lower(${houseNumber(text)})`,
+  /** An address without the number of the house, which is a field of its own. */
+  street: (text) =>
+    sql`nullif(regexp_replace(${foldedText(text)}, '^((FLAT|APARTMENT|APT|UNIT|NO|NUMBER) )?[0-9]{1,6}[A-Z]?( |$)', ''), '')`,
   phone: (text) =>
     sql`case when length(${digitsOf(text)}) >= 6 then right(${digitsOf(text)}, 9) end`,
   email: (text) => sql`case when contains(${text}, '@') then lower(trim(${text})) end`,

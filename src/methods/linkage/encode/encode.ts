@@ -66,7 +66,7 @@ export async function encode(
     await db.run(
       sql`create or replace temp table ${ident(codesTable(group))} as
         select value, (row_number() over (order by value))::integer as code
-        from (${join(values, sql` union `)})`,
+        from (select distinct value from (${join(values, sql` union all `)}))`,
       'number values',
     );
     distinct.set(group, await db.count(ident(codesTable(group))));

@@ -78,19 +78,22 @@ export const thresholdTable = (
   at: readonly number[],
 ): readonly ThresholdRow[] => [...at].sort((a, b) => b - a).map((t) => thresholds.at(t));
 
-/** Rows for a curve: at every weight that occurs, or at so many of them, evenly by rank. */
+/**
+ * Rows for a curve: at every weight that occurs, or, when these are many, at so many of them: half
+ * evenly by rank, for where pairs are dense, and half evenly by weight, for the valley where they are few.
+ */
 export function thresholdCurve(thresholds: Thresholds, points = 120): readonly ThresholdRow[] {
-  const {weights} = thresholds;
-  const finite = weights.filter(Number.isFinite);
+  const finite = thresholds.weights.filter(Number.isFinite);
   const distinct = finite.filter((w, i) => i === 0 || w !== finite[i - 1]);
-  const chosen =
-    distinct.length <= points
-      ? [...distinct]
-      : Array.from(
-          {length: points},
-          (_, i) => distinct[Math.round((i * (distinct.length - 1)) / (points - 1))] as number,
-        );
-  return thresholdTable(thresholds, chosen);
+  if (distinct.length <= points) return thresholdTable(thresholds, [...distinct]);
+  const half = Math.max(2, Math.floor(points / 2));
+  const [least, most] = [distinct[0] as number, distinct.at(-1) as number];
+  const chosen = Array.from({length: half}, (_, i) => {
+    const part = i / (half - 1);
+    const byRank = distinct[Math.round(part * (distinct.length - 1))] as number;
+    return [byRank, least + part * (most - least)];
+  });
+  return thresholdTable(thresholds, [...new Set(chosen.flat())]);
 }
 
 /** The row of the best F1; the higher threshold when two are equal. */

@@ -40,8 +40,10 @@ export function withholdCells(
     if (changed) continue;
     const bridges = bridgesOf(hidden);
     changed = bridges.some(([row, column]) => {
-      const [across, down] = [lines[row], lines[cells.length + column]];
-      return (across !== undefined && hideIn(across)) || (down !== undefined && hideIn(down));
+      // Where the cell stands alone is where the next is missing.
+      const isAloneInColumn = hidden.filter((other) => other[column]).length === 1;
+      const both = [lines[row], lines[cells.length + column]];
+      return (isAloneInColumn ? both.reverse() : both).some((line) => line && hideIn(line));
     });
   }
   return hidden;
@@ -74,12 +76,22 @@ function hidesLittle({places}: Line, cells: Cells, hidden: boolean[][], minCell:
   return shut.reduce((sum, [i, j]) => sum + (cells[i]?.[j] as number), 0) < minCell;
 }
 
-/** Hides the smallest cell that is shown; a zero, which says nothing, only when nothing else is left. */
-function hideNext({places}: Line, cells: Cells, hidden: boolean[][]): boolean {
-  const rank = ([i, j]: Place) => cells[i]?.[j] || Number.POSITIVE_INFINITY;
+/**
+ * Hides one more cell of a line: a small one, and rather where its other line hides some already, for
+ * that closes a cycle. A zero, which says nothing, only when nothing else is left.
+ */
+function hideNext({kind, places}: Line, cells: Cells, hidden: boolean[][]): boolean {
+  const alsoHidden = ([i, j]: Place): number =>
+    kind === 'row'
+      ? hidden.filter((row) => row[j]).length
+      : (hidden[i] ?? []).filter((isHidden) => isHidden).length;
+  const cost = (place: Place): number => {
+    const n = cells[place[0]]?.[place[1]] || Number.POSITIVE_INFINITY;
+    return n / (1 + alsoHidden(place));
+  };
   const shown = places.filter(([i, j]) => !hidden[i]?.[j]);
   const next = shown.reduce<Place | undefined>(
-    (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
+    (best, one) => (best === undefined || cost(one) < cost(best) ? one : best),
     undefined,
   );
   if (!next) return false;

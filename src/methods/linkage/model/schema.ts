@@ -18,6 +18,7 @@ export const CLEANERS = [
   'postcode',
   'nhsNumber',
   'houseNumber',
+  'street',
   'phone',
   'email',
   'identifier',

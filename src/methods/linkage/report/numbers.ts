@@ -21,12 +21,18 @@ export function percent(share: number | null): string {
   return points < 50 ? '< 0.001 %' : '> 99.999 %';
 }
 
-/** A share between 0 and 1 with three decimals, for tables of analysts. */
-export const fraction = (share: number | null): string => {
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A share between 0 and 1 as analysts read it: four decimals, or a power of ten. */
+export function fraction(share: number | null): string {
   if (share === null) return NONE;
-  if (share !== 0 && share < 0.001) return share.toExponential(1).replace('e-', ' × 10⁻');
-  return share.toFixed(4).replace(/^1\.0000$/, share === 1 ? '1.0000' : '> 0.9999');
-};
+  if (share > 0 && share < 0.001) {
+    const [digits, power] = share.toExponential(1).split('e-');
+    return `${digits} × 10⁻${[...(power ?? '')].map((d) => RAISED[Number(d)]).join('')}`;
+  }
+  const text = share.toFixed(4);
+  return text === '1.0000' && share < 1 ? '> 0.9999' : text;
+}
 
 /** Bits with their sign, a true minus. */
 export function bits(weight: number, digits = 1): string {

@@ -3,7 +3,7 @@
 import {type Html, html, type Part} from './html.ts';
 
 export const WIDTH = 480;
-const [LEFT, RIGHT, TOP, BOTTOM] = [46, 14, 18, 40];
+const [LEFT, RIGHT, TOP, BOTTOM] = [58, 26, 18, 40];
 
 export interface Axis {
   readonly from: number;

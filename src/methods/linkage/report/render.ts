@@ -3,6 +3,7 @@
 import {factsOf} from './facts.ts';
 import {html} from './html.ts';
 import type {LinkageReport} from './schema.ts';
+import type {Section} from './section.ts';
 import {accuracySection} from './sections/accuracy.ts';
 import {blockingSection} from './sections/blocking.ts';
 import {explanationSection} from './sections/explanations.ts';
@@ -16,9 +17,9 @@ import {peopleSection} from './sections/people.ts';
 import {scoreSection} from './sections/scores.ts';
 import {subgroupSection} from './sections/subgroups.ts';
 import {STYLE} from './style.ts';
+import {HEADINGS} from './words.ts';
 
-/** In the order of readers: a panel reads the first three, an analyst all. */
-const SECTIONS = [
+const SECTIONS: readonly Section[] = [
   funnelSection,
   accuracySection,
   subgroupSection,
@@ -50,12 +51,12 @@ ${STYLE}
 </head>
 <body>
 <header>${headline(report, facts)}
-<nav aria-label="Contents"><ol>${SECTIONS.map(({id, heading}) => html`<li><a href="#${id}">${heading}</a></li>`)}</ol></nav>
+<nav aria-label="Contents"><ol>${SECTIONS.map(({id}) => html`<li><a href="#${id}">${HEADINGS[id]}</a></li>`)}</ol></nav>
 </header>
 <main>
 ${SECTIONS.map(
-  ({id, heading, render}) => html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${heading}</h2>
+  ({id, render}) => html`<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${HEADINGS[id]}</h2>
 ${render(report, facts)}
 </section>
 `,

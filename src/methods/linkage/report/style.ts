@@ -34,7 +34,7 @@ html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 var(--sans); }
 main, header, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding-top: 3.5rem; }
-h1, h2, .lead { font-family: var(--serif); font-weight: 500; text-wrap: balance; }
+h1, h2, .lead { font-family: var(--serif); font-weight: 500; text-wrap: pretty; }
 h1 { font-size: clamp(1.9rem, 5vw, 2.75rem); line-height: 1.15; margin: .25rem 0 0; letter-spacing: -.01em; }
 h2 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; padding-top: 1.25rem; border-top: 1px solid var(--ink); }
 h3 { font-size: 1rem; margin: 2rem 0 .25rem; }
@@ -46,7 +46,7 @@ code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 section { margin: 3.5rem 0 0; }
 .eyebrow, .quiet, figcaption, caption small { color: var(--quiet); }
 .eyebrow { margin: 0; font-size: .875rem; }
-.lead { font-size: clamp(1.25rem, 3vw, 1.5rem); line-height: 1.4; max-width: 40rem; margin: 1.25rem 0; }
+.lead { font-size: clamp(1.25rem, 3vw, 1.5rem); line-height: 1.4; max-width: 44rem; margin: 1.25rem 0; }
 nav ol { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem 1.25rem; padding: .75rem 0; margin: 2rem 0 0; max-width: none; border-block: 1px solid var(--rule); font-size: .875rem; }
 dl.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.5rem; margin: 2rem 0; }
 dl.figures dt { font-size: .875rem; color: var(--quiet); }
@@ -58,20 +58,22 @@ dl.figures small { color: var(--quiet); font-size: .8125rem; line-height: 1.4; d
 .flag.fail { color: var(--against); }
 .notice { border-left: 3px solid var(--for); padding: .25rem 0 .25rem 1rem; margin: 1rem 0; max-width: 42rem; }
 .notice.fail { border-color: var(--against); }
-.scroll { overflow-x: auto; margin: 1.25rem 0 1.75rem; }
+.scroll { position: relative; overflow-x: auto; margin: 1.25rem 0 1.75rem; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; font-variant-numeric: lining-nums tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
-caption small { font-weight: 400; font-size: inherit; display: block; max-width: 42rem; }
-th, td { text-align: left; vertical-align: baseline; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
+caption span, caption small { display: block; position: sticky; left: 0; width: fit-content; max-width: min(42rem, calc(100vw - 2rem)); }
+caption small { font-weight: 400; font-size: inherit; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
 thead th { font-weight: 400; color: var(--quiet); border-bottom: 1px solid var(--none); vertical-align: bottom; }
 tbody tr:first-child th.group, tbody th.group { font-weight: 600; padding-top: .9rem; }
 th:last-child, td:last-child { padding-right: 0; }
 .num { text-align: right; white-space: nowrap; }
 tr.sum th, tr.sum td { font-weight: 600; border-bottom: 0; border-top: 1px solid var(--ink); }
 tr.chosen th, tr.chosen td { background: var(--faint); font-weight: 600; }
-td.chart { width: 30%; min-width: 9rem; padding-top: 0; padding-bottom: 0; vertical-align: middle; }
-td.chart.slim { width: 13%; min-width: 5rem; }
-td.chart svg { display: block; width: 100%; height: 1.15rem; overflow: visible; }
+th[scope=row] { min-width: 6.5rem; }
+td.chart, th.chart { width: 28%; min-width: 9rem; padding-left: .5rem; }
+td.chart.slim, th.chart.slim { width: 13%; min-width: 5rem; }
+td.chart svg { display: block; width: calc(100% - .5rem); height: 1.15rem; margin: .05rem 0; overflow: visible; }
 svg text { font: 12px var(--sans); fill: var(--quiet); font-variant-numeric: tabular-nums; }
 svg text.strong { fill: var(--ink); font-weight: 600; }
 .f-for { fill: var(--for); } .f-against { fill: var(--against); } .f-none { fill: var(--none); } .f-soft { fill: var(--soft); }
@@ -106,15 +108,16 @@ footer { margin-top: 4rem; padding-bottom: 3rem; font-size: .875rem; color: var(
 }
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
-  body { font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  html { font-size: 9.5pt; }
+  body { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main, header, footer { max-width: none; padding: 0; }
   nav { display: none; }
+  dl.figures { grid-template-columns: repeat(4, 1fr); gap: 5mm; margin: 5mm 0; }
   section { margin-top: 9mm; }
-  h2, h3, caption { break-after: avoid; }
-  tr, figure, .figures > div, .notice, blockquote { break-inside: avoid; }
+  h2, h3, caption, tr:has(.group), thead { break-after: avoid; }
+  .short, tr, figure, .figures > div, .notice, blockquote { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
-  table { font-size: 8pt; }
   .pair { grid-template-columns: 1fr 1fr; }
 }
 </style>`;

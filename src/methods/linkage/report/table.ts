@@ -23,8 +23,8 @@ export interface Table {
 }
 
 export const table = ({caption, note, columns, rows, attributes}: Table): Html => html`
-<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table${attributes && html` ${attributes}`}>
-<caption>${caption}${note && html`<small>${note}</small>`}</caption>
+<div class="scroll${rows.length < 10 && ' short'}" role="region" tabindex="0" aria-label="${caption}"><table${attributes && html` ${attributes}`}>
+<caption><span>${caption}</span>${note && html`<small>${note}</small>`}</caption>
 <thead><tr>${columns.map(({head, is}) => html`<th scope="col"${is && html` class="${is}"`}>${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => rowOf(row, columns))}</tbody>
 </table></div>`;

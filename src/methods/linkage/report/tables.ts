@@ -115,6 +115,8 @@ export function reportTables(report: LinkageReport): Readonly<Record<string, rea
       ...shareColumns('missed_rate', row.missedRate),
       ...shareColumns('false_rate', row.falseRate),
       risk_ratio: row.riskRatio?.value ?? null,
+      risk_ratio_low: row.riskRatio?.low ?? null,
+      risk_ratio_high: row.riskRatio?.high ?? null,
       standardised_difference: row.standardisedDifference,
       lost_at_validation: row.lost.validation,
       lost_at_blocking: row.lost.blocking,
@@ -129,9 +131,10 @@ export function reportTables(report: LinkageReport): Readonly<Record<string, rea
       now,
       is_held: isHeld,
     })),
-    guild: guildItems(report).map(({step, part, said, missing}) => ({
+    guild: guildItems(report).map(({step, part, section, said, missing}) => ({
       step,
       part,
+      section,
       is_known: missing === null,
       said: missing ?? said,
     })),

@@ -54,3 +54,20 @@ export const KIND_WORDS: Readonly<Record<LinkageReport['kind'], string>> = {
 };
 
 export const isEstimate = ({how}: Pick<AccuracyRow, 'how'>): boolean => how !== 'truth';
+
+/** The parts of the page, in the order of readers: a panel reads the first three, an analyst all. */
+export const HEADINGS = {
+  records: 'What became of every record',
+  accuracy: 'How sure the links are',
+  subgroups: 'For whom it works less well',
+  inputs: 'What came in',
+  blocking: 'Which pairs were compared',
+  model: 'What counts as evidence',
+  scores: 'Where the line was drawn',
+  explanations: 'Why a pair weighs what it weighs',
+  people: 'The links as a whole',
+  guild: 'What is known, and what is not',
+  paper: 'For a paper',
+  again: 'To do it again',
+} as const;
+export type SectionId = keyof typeof HEADINGS;

@@ -3,10 +3,10 @@
  * finds that two people were connected. Every record is in one cluster.
  */
 
-import {bridgesBetween} from './bridges.ts';
 import {type Clashes, identityClashes, pairClashes} from './clashes.ts';
 import {type Edges, edgesAtLeast, type Forbids, type Pairs, type Records} from './edges.ts';
 import {forbiddenTogether} from './forbidden-together.ts';
+import {edgesInside, joinUnlessBridge, rootsAbove} from './joining.ts';
 import {splitByClash, splitBySize} from './splitting.ts';
 import {strongestFirst} from './strongest-first.ts';
 import {UnionFind} from './union-find.ts';
@@ -94,7 +94,7 @@ function clusterAmong(
 ): Clusters {
   const {left, right} = edges;
   const {count, rank} = records;
-  const forest = new UnionFind(count);
+  const forest = new UnionFind(rank);
   const bridges = joinUnlessBridge(forest, edges, chosen, count, theta + guard);
 
   const broken: number[] = [];
@@ -109,84 +109,21 @@ function clusterAmong(
   const splitClashes = (clashes: Clashes | undefined): Int32Array =>
     clashes
       ? split([...clashes.within(forest)], (ordered) =>
-          splitByClash(forest, edges, ordered, clashes, count),
+          splitByClash(forest, edges, ordered, clashes, rank),
         )
       : new Int32Array();
   const byIdentity = splitClashes(identity && identityClashes(identity));
   const byApart = splitClashes(apart && pairClashes(apart, count));
   const bySize = split(rootsAbove(forest, count, sizeLimit), (ordered) =>
-    splitBySize(forest, edges, ordered, sizeLimit, count),
+    splitBySize(forest, edges, ordered, sizeLimit, rank),
   );
-  const forbidden = forbids && forbiddenTogether(forest, edges, chosen, count, forbids);
+  const forbidden = forbids && forbiddenTogether(forest, edges, chosen, rank, forbids);
   const byForbidden = splitClashes(forbidden && pairClashes(forbidden, count));
 
   const byConstraint = Int32Array.from([...byApart, ...byForbidden]).sort();
   const cuts = {bridges, byIdentity: byIdentity.sort(), byConstraint, bySize: bySize.sort()};
   const held = heldRecords(forest, edges, Object.values(cuts), broken, records, identity);
-  return {clusterOf: forest.representatives(rank), cuts, held};
-}
-
-/**
- * Joins the records of edges, except by weak bridges that part two groups. What strong edges join is
- * one point to a bridge among weak ones, so that only weak edges between such points are walked.
- */
-function joinUnlessBridge(
-  forest: UnionFind,
-  edges: Edges,
-  chosen: Int32Array,
-  count: number,
-  strong: number,
-): Int32Array {
-  const {left, right, weight} = edges;
-  const weak = new Int32Array(chosen.length);
-  let n = 0;
-  for (let i = 0; i < chosen.length; i++) {
-    const e = chosen[i] as number;
-    if ((weight[e] as number) < strong) weak[n++] = e;
-    else forest.unite(left[e] as number, right[e] as number);
-  }
-  let joins = 0;
-  for (let i = 0; i < n; i++) {
-    const e = weak[i] as number;
-    if (!forest.together(left[e] as number, right[e] as number)) weak[joins++] = e;
-  }
-  const joining = weak.subarray(0, joins);
-  const smallerSide = bridgesBetween(forest, edges, joining, count);
-  for (let i = 0; i < joins; i++) {
-    const e = joining[i] as number;
-    if ((smallerSide[i] as number) < 2) forest.unite(left[e] as number, right[e] as number);
-  }
-  return joining.filter((_, i) => (smallerSide[i] as number) > 1);
-}
-
-/** Edges whose records are together in one of some clusters. */
-function edgesInside(
-  forest: UnionFind,
-  {left, right}: Edges,
-  chosen: Int32Array,
-  count: number,
-  roots: readonly number[],
-): Int32Array {
-  if (roots.length === 0) return new Int32Array();
-  const isRoot = new Uint8Array(count);
-  for (const root of roots) isRoot[root] = 1;
-  // A byte per record stays in the cache, where its root would not.
-  const isInside = new Uint8Array(count);
-  for (let record = 0; record < count; record++) {
-    isInside[record] = isRoot[forest.find(record)] as number;
-  }
-  return chosen.filter(
-    (e) =>
-      isInside[left[e] as number] === 1 && forest.together(left[e] as number, right[e] as number),
-  );
-}
-
-function rootsAbove(forest: UnionFind, count: number, limit: number): number[] {
-  const roots: number[] = [];
-  for (let record = 0; record < count; record++) {
-    if (forest.isRoot(record) && forest.sizeOf(record) > limit) roots.push(record);
-  }
-  return roots;
+  return {clusterOf: forest.roots(), cuts, held};
 }
 
 function heldRecords(

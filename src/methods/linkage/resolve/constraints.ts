@@ -100,7 +100,7 @@ const count = (counts: Map<string, number>, reason: string): void => {
 function contradictions(records: Records, constraints: Constraints): number[] {
   const {mustLink, cannotLink, personOf} = constraints;
   if (!mustLink || !cannotLink) return [];
-  const forest = new UnionFind(records.count);
+  const forest = new UnionFind(records.rank);
   const firstOf = new Map<number, number>();
   for (let r = records.leftCount; personOf && r < records.count; r++) {
     const person = personOf[r] as number;

@@ -52,19 +52,21 @@ export function settle(
 /** Solves each group of contested edges, and marks the result in `isKept`; groups beyond the cap are held. */
 export function solveContested(
   edges: Edges,
-  {count}: Records,
+  {count, rank}: Records,
   theta: number,
   sizeCap: number,
   contested: Int32Array,
   isKept: Uint8Array,
 ): {held: number[]; counts: {components: number; solvedExactly: number; improved: number}} {
   const {left, right} = edges;
-  const forest = new UnionFind(contested.length > 0 ? count : 0);
+  const counts = {components: 0, solvedExactly: 0, improved: 0};
+  const held: number[] = [];
+  if (contested.length === 0) return {held, counts};
+  const forest = new UnionFind(rank);
   for (const e of contested) forest.unite(left[e] as number, right[e] as number);
   const groups = groupsOf(edges, forest, contested, count);
-  const place = new Int32Array(contested.length > 0 ? count : 0);
-  const held: number[] = [];
-  const counts = {components: groups.length, solvedExactly: 0, improved: 0};
+  const place = new Int32Array(count);
+  counts.components = groups.length;
   for (const group of groups) {
     if (forest.sizeOf(left[group[0] as number] as number) > sizeCap) {
       for (const e of group) isKept[e] = 0;
@@ -89,7 +91,7 @@ function groupsOf(
   chosen: Int32Array,
   count: number,
 ): Int32Array[] {
-  const number = new Int32Array(chosen.length > 0 ? count : 0);
+  const number = new Int32Array(count);
   const size: number[] = [];
   const groupOf = chosen.map((e) => {
     const root = forest.find(left[e] as number);

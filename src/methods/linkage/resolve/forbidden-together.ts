@@ -8,15 +8,16 @@ export function forbiddenTogether(
   forest: UnionFind,
   {left, right, weight}: Edges,
   chosen: Int32Array,
-  count: number,
+  rank: Int32Array,
   forbids: Forbids,
 ): Pairs {
-  const decided = new UnionFind(count);
+  const decided = new UnionFind(rank);
   for (const e of chosen) {
     if (weight[e] === Number.POSITIVE_INFINITY)
       decided.unite(left[e] as number, right[e] as number);
   }
   const pairs = {left: [] as number[], right: [] as number[]};
+  const count = rank.length;
   // One list per cluster: the record met before this one, or -1.
   const latest = new Int32Array(count).fill(-1);
   const before = new Int32Array(count).fill(-1);

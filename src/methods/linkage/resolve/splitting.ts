@@ -15,9 +15,9 @@ export function splitByClash(
   edges: Edges,
   ordered: Int32Array,
   clashes: Clashes,
-  count: number,
+  rank: Int32Array,
 ): number[] {
-  const trial = new UnionFind(count);
+  const trial = new UnionFind(rank);
   const clashing: number[] = [];
   isolate(forest, edges, ordered);
   forEachWeight(edges, ordered, (group, weight) => {
@@ -66,10 +66,10 @@ export function splitBySize(
   edges: Edges,
   ordered: Int32Array,
   limit: number,
-  count: number,
+  rank: Int32Array,
 ): number[] {
   const {left, right} = edges;
-  const whole = new UnionFind(count);
+  const whole = new UnionFind(rank);
   const oversized: number[] = [];
   isolate(forest, edges, ordered);
   forEachWeight(edges, ordered, (group, weight) => {

@@ -146,7 +146,7 @@ function finish(
   });
   const links = Int32Array.from([...first, ...raised.keys()]).sort();
   const state = new Uint8Array(records.count);
-  const people = new UnionFind(records.count);
+  const people = new UnionFind(records.rank);
   for (let r = 0; r < records.count; r++) {
     state[r] = pairs.isBlocked[r]
       ? RECORD_STATES.indexOf('below_threshold')
@@ -169,7 +169,7 @@ function finish(
     weight: Float64Array.from(links, (e) => raised.get(e)?.weight ?? (pairs.weight[e] as number)),
     household: Float64Array.from(links, (e) => raised.get(e)?.bits ?? 0),
     state,
-    personOf: people.representatives(records.rank),
+    personOf: people.roots(),
     isClustered: false,
     counts: second ? {...counts, household: second.edge.length} : counts,
   };

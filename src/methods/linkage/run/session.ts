@@ -8,11 +8,12 @@ import type {Database} from '../../../engine/database.ts';
 import {sharedDoubles, sharedInts} from '../../../engine/shared-arrays.ts';
 import {inThisThread, startThreads, type Threads} from '../../../engine/threads.ts';
 import {type Blocks, countPairs, type KeyColumn, type Rows} from '../block/group.ts';
-import {type Encoded, encode} from '../encode/encode.ts';
+import {type Encoded, type EncodedField, encode} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
 import {leavesOf} from '../model/conditions.ts';
 import type {BlockingRule, Comparison, LinkageModel} from '../model/schema.ts';
 import {readValue} from '../model/values.ts';
+import {type ComparisonKernel, compileComparison} from '../score/comparison-kernel.ts';
 import type {RuleBlocks} from '../score/pair-source.ts';
 import {addPatterns, type CountedPatterns} from '../score/pattern-counts.ts';
 import type {Chunk} from '../score/score-chunk.ts';
@@ -24,7 +25,7 @@ import {
   scoringHandle,
 } from '../score/scoring-jobs.ts';
 import {featuresOf, type Lexicon, type ValueFeatures} from '../values/features.ts';
-import {type HoistedColumn, hoist, hoistedColumns} from '../values/hoisted.ts';
+import {type HoistedColumn, type HoistedKind, hoist, hoistedColumns} from '../values/hoisted.ts';
 import {planChunks} from './chunks.ts';
 
 /** Below so many records a thread costs more than it saves. */
@@ -178,6 +179,53 @@ export class Session {
       present++;
     }
     return present;
+  }
+
+  /** How often each code of a field occurs in the left file and in the right; one file has no right. */
+  fieldCounts(field: string): {left: Float64Array; right?: Float64Array} {
+    const {slot, distinct} = this.encoded.fields.get(field) as EncodedField;
+    const {codes, stride, count, leftCount, crossing} = this.rows;
+    const tally = (from: number, to: number) => {
+      const counts = new Float64Array(distinct + 1);
+      for (let r = from; r < to; r++) {
+        const code = codes[r * stride + slot] as number;
+        counts[code] = (counts[code] as number) + 1;
+      }
+      return counts;
+    };
+    return crossing
+      ? {left: tally(0, leftCount), right: tally(leftCount, count)}
+      : {left: tally(0, count)};
+  }
+
+  /** A comparison ready to give levels, in this thread. */
+  kernelOf(comparison: Comparison, index: number): ComparisonKernel {
+    const slotOf = (kind: HoistedKind, value: string) =>
+      this.#hoisted.get(`${kind} ${value}`) ?? this.featuresOf(value).slot;
+    return compileComparison(
+      comparison,
+      index,
+      this.rows.stride,
+      this.featuresOf,
+      (value) => this.frequencyOf(value),
+      slotOf,
+    );
+  }
+
+  /** All agreement patterns of the pairs of rules. */
+  async patternsOf(rules: readonly BlockingRule[], comparisons: readonly Comparison[]) {
+    const scoring = await this.plan({
+      rules,
+      comparisons,
+      prior: 0,
+      floor: Number.NEGATIVE_INFINITY,
+      keepPairs: false,
+    });
+    try {
+      return await scoring.patterns();
+    } finally {
+      await scoring.close();
+    }
   }
 
   readonly featuresOf = (value: string): ValueFeatures => {

@@ -30,7 +30,7 @@ export function fitLogLinear(rules: number, histories: Float64Array): LogLinearF
   let interactions: (readonly [number, number])[] = [];
   for (let a = 0; a < rules; a++) {
     for (let b = a + 1; b < rules; b++) {
-      if (false) interactions.push([a, b]);
+      if (canBeTold(histories, a, b)) interactions.push([a, b]);
     }
   }
   const criterion = (fit: Fit, pairs: number) => fit.deviance + pairs * Math.log(Math.max(seen, 2));

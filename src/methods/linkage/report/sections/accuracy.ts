@@ -3,17 +3,16 @@
 import {AGREEMENT_TOLERANCE, disagreements} from '../../evaluate/agreement.ts';
 import {dotAndWhisker} from '../cell-charts.ts';
 import {type Html, html} from '../html.ts';
-import {count, interval, NONE, percent, withInterval} from '../numbers.ts';
+import {count, NONE, percent, withInterval} from '../numbers.ts';
 import type {AccuracyRow, LinkageReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';
-import {ESTIMATE, notKnown, type Section} from '../section.ts';
+import {howPhrase, notKnown, type Section} from '../section.ts';
 import {table} from '../table.ts';
-import {HOW_WORDS, isEstimate} from '../words.ts';
+import {HOW_WORDS} from '../words.ts';
 import {calibrationTableOf} from './calibration.ts';
 
 export const accuracySection: Section = {
   id: 'accuracy',
-  heading: 'How sure the links are',
   render({linkage}) {
     const {accuracy, calibration, clerical} = linkage;
     return html`
@@ -41,7 +40,7 @@ const accuracyTable = (rows: readonly AccuracyRow[]): Html => {
     ],
     rows: rows.map((row) => ({
       cells: [
-        html`${HOW_WORDS[row.how]} ${isEstimate(row) && ESTIMATE}`,
+        howPhrase(row),
         row.note,
         ...(['precision', 'recall'] as const).flatMap((measure) => {
           const share = row[measure];
@@ -74,4 +73,4 @@ function agreementNote(rows: readonly AccuracyRow[]): Html {
 type Clerical = Exclude<LinkageReport['linkage']['clerical'], {notKnown: string}>;
 
 const clericalNote = ({pairs, reviewers, agreement, note}: Clerical): Html =>
-  html`<p>Clerical review: ${count(pairs)} pairs, ${count(reviewers)} reviewers, ${note}. They agreed on ${withInterval(agreement)}; interval of precision and of agreement by Wilson${agreement.share === null ? ` (${interval(agreement)})` : ''}.</p>`;
+  html`<p>Clerical review: ${count(pairs)} pairs, ${count(reviewers)} reviewers, ${note}. They agreed on ${withInterval(agreement)} of them.</p>`;

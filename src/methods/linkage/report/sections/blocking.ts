@@ -12,7 +12,6 @@ type Blocking = LinkageReport['linkage']['blocking'];
 
 export const blockingSection: Section = {
   id: 'blocking',
-  heading: 'Which pairs were compared',
   render({linkage: {blocking}}) {
     const {pairs, possiblePairs, recall} = blocking;
     return html`

@@ -9,7 +9,6 @@ import {type Row, table} from '../table.ts';
 
 export const explanationSection: Section = {
   id: 'explanations',
-  heading: 'Why a pair weighs what it weighs',
   render({linkage: {waterfalls, patterns, model, resolve}}) {
     return html`
 <p>A weight is a sum that anyone can check. Each example is a pair, told by its comparisons only: no value of a record is on this page.</p>
@@ -28,13 +27,12 @@ function waterfallTable(waterfall: Waterfall, theta: number): Html {
   const steps = stepsOf(waterfall);
   const running = [0];
   for (const step of steps) running.push((running.at(-1) as number) + step.bits);
-  const domain: Domain = {
-    from: Math.min(...running, theta),
-    to: Math.max(...running, theta),
-  };
+  const [least, most] = [Math.min(...running, theta), Math.max(...running, theta)];
+  const margin = (most - least) / 50;
+  const domain: Domain = {from: least - margin, to: most + margin};
   return table({
     caption: waterfall.title,
-    note: html`${waterfall.outcome}. The dashed line is the threshold, the pale one is 0.`,
+    note: html`Outcome: ${waterfall.outcome}. The dashed line is the threshold, the pale one is 0.`,
     attributes: html`class="waterfall" data-weight="${waterfall.weight}"`,
     columns: [
       {head: 'evidence'},

@@ -13,7 +13,6 @@ type States = LinkageReport['linkage']['funnel']['states'];
 
 export const funnelSection: Section = {
   id: 'records',
-  heading: 'What became of every record',
   render({linkage}, facts) {
     const {states} = linkage.funnel;
     return html`

@@ -5,10 +5,10 @@ import {type Html, html} from '../html.ts';
 import type {LinkageReport} from '../schema.ts';
 import type {Section} from '../section.ts';
 import {table} from '../table.ts';
+import {HEADINGS} from '../words.ts';
 
 export const guildSection: Section = {
   id: 'guild',
-  heading: 'What is known, and what is not',
   render(report) {
     const items = guildItems(report);
     const known = items.filter(({missing}) => missing === null).length;
@@ -30,7 +30,9 @@ const guildTable = (items: readonly GuildItem[]): Html =>
         cells: [
           item.part,
           item.missing === null ? 'given' : html`<span class="flag">not known</span>`,
-          item.missing ?? item.said,
+          item.missing ??
+            item.said ??
+            html`<a href="#${item.section}">${HEADINGS[item.section]}</a>`,
         ],
       },
     ]),

@@ -4,8 +4,8 @@ import type {Facts, KnownAccuracy} from '../facts.ts';
 import {type Html, html, type Part} from '../html.ts';
 import {bits, count, interval, inWords, percent, plainBits, seconds} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
-import {ESTIMATE} from '../section.ts';
-import {HOW_WORDS, isEstimate, KIND_WORDS} from '../words.ts';
+import {ESTIMATE, howPhrase} from '../section.ts';
+import {isEstimate, KIND_WORDS} from '../words.ts';
 
 export const headline = (report: LinkageReport, facts: Facts): Html => html`
 <p class="eyebrow">Linkage report, ${inWords(report.madeOn)}</p>
@@ -18,7 +18,7 @@ ${figure('Links', count(report.linkage.links), `${report.linkage.resolve.method}
 ${figure('Link rate', percent(facts.linkRate.share), `95 % interval ${interval(facts.linkRate)}; those who opted out are not counted`)}
 ${accuracy('Precision', 'Links the model expects to be right', facts.precision)}
 ${accuracy('Recall', 'Matches the model expects to have found', facts.recall)}
-${figure('Matches that blocking could see', facts.blockingRecall ? percent(facts.blockingRecall.share) : 'not known', facts.blockingRecall && html`${interval(facts.blockingRecall)} ${ESTIMATE}`)}
+${figure('Blocking recall', facts.blockingRecall ? percent(facts.blockingRecall.share) : 'not known', facts.blockingRecall && html`${interval(facts.blockingRecall)} of matches were compared ${ESTIMATE}`)}
 ${figure('Time', seconds(facts.seconds), `${count(report.linkage.blocking.pairs / Math.max(facts.seconds, 0.01))} pairs a second, all steps together`)}
 </dl>`;
 
@@ -30,7 +30,7 @@ function leadOf({kind, linkage}: LinkageReport, facts: Facts): Html {
   if (linkage.funnel.of === 'all') {
     return html`${count(linked)} of ${eligible} records (${share}) were found to share a person with another record.${outOf}`;
   }
-  const to = kind === 'spine' ? `one person of ${right}` : `${right}`;
+  const to = kind === 'spine' ? 'one person on the spine' : `${right}`;
   return html`${count(linked)} of ${eligible} records of ${left} (${share}) were linked to ${to}.${outOf} ${ambition(facts)}`;
 }
 
@@ -39,10 +39,11 @@ function ambition({precision}: Facts): Part {
   const share = precision?.share.share ?? null;
   if (!precision || share === null) return null;
   const wrong = Math.round(1_000 * (1 - share));
-  const verb = isEstimate(precision) ? 'are thought to be' : 'are';
-  return wrong === 0
-    ? html`Of a thousand links, fewer than one ${isEstimate(precision) ? 'is thought to be' : 'is'} wrong.`
-    : html`Of a thousand links, about ${wrong} ${verb} wrong.`;
+  const says = isEstimate(precision)
+    ? {one: 'is thought to be', more: 'are thought to be'}
+    : {one: 'is', more: 'are'};
+  if (wrong === 0) return html`Of a thousand links, fewer than one ${says.one} wrong.`;
+  return html`Of a thousand links, about ${wrong === 1 ? `one ${says.one}` : `${wrong} ${says.more}`} wrong.`;
 }
 
 const filesOf = ({provision, kind}: LinkageReport): string =>
@@ -58,7 +59,7 @@ function accuracy(name: string, claim: string, known: KnownAccuracy | null): Htm
   return figure(
     isClaim ? claim : name,
     percent(known.share.share),
-    html`${interval(known.share)}, ${HOW_WORDS[known.how]} ${isEstimate(known) && ESTIMATE}`,
+    html`${interval(known.share)}, ${howPhrase(known)}`,
   );
 }
 

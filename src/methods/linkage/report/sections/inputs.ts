@@ -13,7 +13,6 @@ type Linkage = LinkageReport['linkage'];
 
 export const inputSection: Section = {
   id: 'inputs',
-  heading: 'What came in',
   render({provision, linkage: {cleaning, unlinkables}}) {
     return html`
 ${filesTable(provision)}

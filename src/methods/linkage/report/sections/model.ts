@@ -14,7 +14,6 @@ type Level = Model['comparisons'][number]['levels'][number];
 
 export const modelSection: Section = {
   id: 'model',
-  heading: 'What counts as evidence',
   render({linkage: {model}}) {
     const {prior, training} = model;
     const odds = (1 - prior.probability) / prior.probability;
@@ -37,9 +36,9 @@ function levelsTable({comparisons, name}: Model): Html {
     columns: [
       {head: 'level'},
       {head: 'm', is: 'num'},
-      {head: 'among matches', is: 'chart slim'},
+      {head: 'matches', is: 'chart slim'},
       {head: 'u', is: 'num'},
-      {head: 'among others', is: 'chart slim'},
+      {head: 'others', is: 'chart slim'},
       {head: 'bits', is: 'num'},
       {head: 'against · for', is: 'chart'},
     ],

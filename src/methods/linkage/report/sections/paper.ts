@@ -9,7 +9,6 @@ import {table} from '../table.ts';
 
 export const paperSection: Section = {
   id: 'paper',
-  heading: 'For a paper',
   render: (report, facts) => html`
 <p class="quiet">Written from the numbers, in the order that the RECORD statement asks for. Yours to shorten.</p>
 <blockquote id="paragraph">${paperParagraph(report, facts)}</blockquote>`,
@@ -17,7 +16,6 @@ export const paperSection: Section = {
 
 export const againSection: Section = {
   id: 'again',
-  heading: 'To do it again',
   render({provision, reporting: {versions, digests, seconds: steps}}) {
     const most = Math.max(1e-9, ...steps.map((step) => step.seconds));
     return html`

@@ -10,7 +10,6 @@ import {table} from '../table.ts';
 
 export const peopleSection: Section = {
   id: 'people',
-  heading: 'The links as a whole',
   render({linkage: {clusters, constraints, drift}, analysis}) {
     return html`
 ${isKnown(clusters) ? clustersTable(clusters) : notKnown('Records per person', clusters)}

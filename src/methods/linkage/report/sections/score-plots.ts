@@ -14,8 +14,8 @@ const bitsAxis = (from: number, to: number): Axis => ({
   ticks: roundTicks(from, to, 6).map((at) => ({at, text: plainBits(at)})),
 });
 
-const thetaLine = (theta: number, {x, top, base}: Scale): Html =>
-  html`<path class="line l-ink dash" d="M${x(theta)} ${top}V${base}"/><text class="strong" x="${x(theta) + 5}" y="${top + 9}">θ = ${plainBits(theta)}</text>`;
+const thetaLine = (theta: number, {x, top, base}: Scale, at: 'top' | 'base' = 'top'): Html =>
+  html`<path class="line l-ink dash" d="M${x(theta)} ${top}V${base}"/><text class="strong" x="${x(theta) + 5}" y="${at === 'top' ? top + 9 : base - 8}">θ = ${plainBits(theta)}</text>`;
 
 /** How many pairs have each weight, on a logarithmic scale; those that became links are filled. */
 export function weightPlot({bins, width}: Linkage['histogram'], theta: number): Html {
@@ -69,7 +69,8 @@ export function thresholdPlot({curve, how}: ThresholdReport, theta: number): Htm
     y: percentAxis(0, 'share'),
     draw: (scale) => [
       html`<path class="line thick l-for" d="${path('precision', scale)}"/><path class="line thick l-against dash" d="${path('recall', scale)}"/>`,
-      thetaLine(theta, scale),
+      html`<text x="${scale.left + 6}" y="${scale.y(first.recall ?? 0) + 15}">recall</text><text x="${scale.left + 6}" y="${scale.y(first.precision ?? 0) - 7}">precision</text>`,
+      thetaLine(theta, scale, 'base'),
     ],
   });
 }

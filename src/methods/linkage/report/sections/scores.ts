@@ -5,14 +5,12 @@ import {type Html, html, type Part} from '../html.ts';
 import {count, fraction, plainBits} from '../numbers.ts';
 import type {LinkageReport, ThresholdReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';
-import {ESTIMATE, notKnown, type Section} from '../section.ts';
+import {howPhrase, notKnown, type Section} from '../section.ts';
 import {table} from '../table.ts';
-import {HOW_WORDS, isEstimate} from '../words.ts';
 import {precisionRecallPlot, thresholdPlot, weightPlot} from './score-plots.ts';
 
 export const scoreSection: Section = {
   id: 'scores',
-  heading: 'Where the line was drawn',
   render({linkage}) {
     const {thresholds, resolve} = linkage;
     return html`
@@ -38,7 +36,7 @@ function bestNote(thresholds: ThresholdReport): Part {
   const best = bestRow(thresholds.curve);
   return (
     best?.f1 !== undefined &&
-    html`<h3>If pairs were linked by weight alone</h3><p>the best balance of the two would be at ${plainBits(best.threshold)} bits: precision ${fraction(best.precision)}, recall ${fraction(best.recall)}, F1 ${fraction(best.f1)}, ${HOW_WORDS[thresholds.how]} ${isEstimate(thresholds) && ESTIMATE}.</p>
+    html`<h3>By weight alone</h3><p>If every pair above a threshold were linked, the best balance would be at ${plainBits(best.threshold)} bits: precision ${fraction(best.precision)}, recall ${fraction(best.recall)}, F1 ${fraction(best.f1)}, ${howPhrase(thresholds)}.</p>
 <p class="quiet">These charts and the table are about scored pairs, before the resolver chose among them. What was published is judged under <a href="#accuracy">How sure the links are</a>.</p>`
   );
 }
@@ -46,9 +44,9 @@ function bestNote(thresholds: ThresholdReport): Part {
 const thresholdsTable = (thresholds: ThresholdReport, theta: number): Html =>
   table({
     caption: 'What each threshold would have linked',
-    note: html`One row per threshold, ${HOW_WORDS[thresholds.how]} ${isEstimate(thresholds) && ESTIMATE}. The threshold of this run is shaded.`,
+    note: html`One row per threshold, ${howPhrase(thresholds)}. The threshold of this run is shaded.`,
     columns: [
-      {head: 'threshold, bits', is: 'num'},
+      {head: 'threshold, bits'},
       {head: 'right', is: 'num'},
       {head: 'wrong', is: 'num'},
       {head: 'missed', is: 'num'},

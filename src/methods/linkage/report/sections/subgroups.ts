@@ -7,13 +7,12 @@ import {type Html, html, type Part} from '../html.ts';
 import {count, NONE, percent} from '../numbers.ts';
 import type {FairnessReport, SubgroupRow} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';
-import {ESTIMATE, notKnown, type Section} from '../section.ts';
+import {notKnown, type Section} from '../section.ts';
 import {type Column, type Row, table} from '../table.ts';
 import {STAGE_WORDS, VERDICT_WORDS} from '../words.ts';
 
 export const subgroupSection: Section = {
   id: 'subgroups',
-  heading: 'For whom it works less well',
   render({reporting: {fairness}}) {
     if (!isKnown(fairness)) return notKnown('Rates by subgroup', fairness);
     return html`
@@ -41,15 +40,15 @@ function ratesTable({subgroups, overall, how, minCell}: FairnessReport): Html {
     {head: 'records', is: 'num'},
     {head: 'link rate', is: 'num'},
     {head: html`${percent(domain.from)} to 100 %`, is: 'chart'},
-    {head: html`missed ${ESTIMATE}`, is: 'num'},
-    {head: html`wrong ${ESTIMATE}`, is: 'num'},
+    {head: 'missed, est.', is: 'num'},
+    {head: 'wrong, est.', is: 'num'},
     {head: 'ratio', is: 'num'},
     {head: 'std. diff.', is: 'num'},
     {head: ''},
   ];
   return table({
     caption: 'Link rate by subgroup',
-    note: html`One row per level. Dot and whisker: link rate with its 95 % interval (Wilson); the upright line is everybody, ${percent(overall.share)}. Missed matches and wrong links: ${how}. Ratio: link rate over that of everybody. Standardised difference of linked against unlinked, in bold above ${DIFFERENCE_FLAG}. A dash is withheld: fewer than ${minCell} people, or a number from which such a count would follow.`,
+    note: html`One row per level. Dot and whisker: link rate with its 95 % interval (Wilson); the upright line is everybody, ${percent(overall.share)}. Missed matches and wrong links are estimates, by ${how}. Ratio: link rate over that of everybody. Standardised difference of linked against unlinked, in bold above ${DIFFERENCE_FLAG}. A dash is withheld: fewer than ${minCell} people, or a number from which such a count would follow.`,
     columns,
     rows: byVariable(subgroups, (row) => ({
       cells: [

@@ -1,0 +1,150 @@
+/** Training on a session: u from values, m from blocks, and what the model's author should know. */
+
+import {valuesOf} from '../model/conditions.ts';
+import type {Comparison} from '../model/schema.ts';
+import {readValue} from '../model/values.ts';
+import type {Session} from '../run/session.ts';
+import type {ComparisonKernel} from '../score/comparison-kernel.ts';
+import {checkPass, checkPooled, type Finding} from './checks.ts';
+import {type EmPass, trainBlock} from './em.ts';
+import type {EstimatedU} from './estimated-u.ts';
+import {withoutMatches} from './estimated-u.ts';
+import {uOfComparison} from './exact-u.ts';
+import {type StandardErrors, standardErrors} from './intervals.ts';
+import {uOfJoint} from './joint-u.ts';
+import {type LevelCounts, PROBABILITY_FLOOR, type Table} from './patterns.ts';
+import {type PooledComparison, poolM} from './pool.ts';
+
+export type TrainingBlock = readonly [string, ...string[]];
+
+export interface TrainedTables {
+  readonly u: Table;
+  readonly seU: Table;
+  readonly pooled: readonly PooledComparison[];
+  readonly passes: readonly EmPass[];
+  readonly findings: readonly Finding[];
+}
+
+/** u of every comparison from the frequencies of its values, or from pairs where it reads several fields. */
+export function estimateAllU(session: Session, comparisons: readonly Comparison[]): EstimatedU[] {
+  return comparisons.map((comparison, index) => {
+    const kernel = session.kernelOf(comparison, index);
+    return kernel.slot === null ? jointU(session, kernel) : valueU(session, comparison, kernel);
+  });
+}
+
+function valueU(session: Session, comparison: Comparison, kernel: ComparisonKernel): EstimatedU {
+  const [value] = comparison.levels.flatMap(({when}) => valuesOf(when));
+  const {field} = readValue(value as string);
+  const {left, right} = session.fieldCounts(field);
+  return uOfComparison(
+    {left, ...(right && {right})},
+    {
+      levels: kernel.levels,
+      levelOf: (a, b) => (a === b ? kernel.selfLevel(a) : kernel.pairLevel(a, b)),
+      ...(kernel.equal === null ? {} : {selfLevel: kernel.equal}),
+      comparesNulls: kernel.missing.some((level) => level !== 0),
+    },
+  );
+}
+
+function jointU(session: Session, kernel: ComparisonKernel): EstimatedU {
+  const {codes, stride, count, leftCount, crossing} = session.rows;
+  const offset = crossing ? leftCount : 0;
+  return uOfJoint(crossing ? leftCount : count, crossing ? count - leftCount : null, {
+    levels: kernel.levels,
+    levelOf: (a, b) => kernel.levelOf(codes, a * stride, (b + offset) * stride),
+    sample: 2e6,
+  });
+}
+
+/** Comparisons that a block decides: those that read a field of its keys. */
+export function impliedBy(block: readonly string[], comparisons: readonly Comparison[]): boolean[] {
+  const fields = new Set(block.map((key) => readValue(key).field));
+  return comparisons.map(({levels}) =>
+    levels.flatMap(({when}) => valuesOf(when)).some((value) => fields.has(readValue(value).field)),
+  );
+}
+
+/** Trains m in each block, with u given, and pools it. */
+export async function trainBlocks(
+  session: Session,
+  comparisons: readonly Comparison[],
+  blocks: readonly TrainingBlock[],
+  estimates: readonly EstimatedU[],
+  maximumMatches: number,
+): Promise<TrainedTables> {
+  const u = estimates.map((one) => floored(one.u));
+  const levelCounts: LevelCounts = u.map((row) => row.length);
+  const fixedM = fixedTable(comparisons, levelCounts);
+  const names = comparisons.map(({name}) => name);
+  const passes: EmPass[] = [];
+  const errors: StandardErrors[] = [];
+  const findings: Finding[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const {patterns} = await session.patternsOf([[...block]], comparisons);
+    const leftOut = impliedBy(block, comparisons);
+    const counted = {comparisons: comparisons.length, ...patterns};
+    const pass = trainBlock({patterns: counted, levelCounts, u, leftOut, fixedM});
+    passes.push(pass);
+    errors.push(standardErrors(pass, {patterns: counted, levelCounts, fixedM}));
+    findings.push(...checkPass(pass, {pass: index, names, maximumMatches}));
+  }
+  const pooled = poolM({passes, levelCounts, errors, fixedM});
+  findings.push(...checkPooled(pooled, u, names));
+  return {u, seU: estimates.map(({se}) => se), pooled, passes, findings};
+}
+
+/** u without the matches that are among all pairs: in small files they show. */
+export const uWithoutMatches = (
+  estimates: readonly EstimatedU[],
+  matches: number,
+  pooled: readonly PooledComparison[],
+): EstimatedU[] => estimates.map((one, c) => withoutMatches(one, matches, pooled[c]?.m));
+
+/** Comparisons with what was learned. */
+export function withTables(
+  comparisons: readonly Comparison[],
+  {u, seU, pooled}: Pick<TrainedTables, 'u' | 'seU' | 'pooled'>,
+): Comparison[] {
+  return comparisons.map((comparison, c) => {
+    let level = -1;
+    const row = pooled[c] as PooledComparison;
+    const levels = comparison.levels.map((one) => {
+      if (one.missing) return one;
+      level++;
+      const {m: _, u: __, seM: ___, seU: ____, unobserved: _____, ...kept} = one;
+      const m = one.fixM ? (one.m as number) : (row.m[level] as number);
+      return {
+        ...kept,
+        m: clamp(m),
+        u: one.fixU ? (one.u as number) : clamp(u[c]?.[level] ?? 0),
+        seM: finite(row.se[level]),
+        seU: finite(seU[c]?.[level]),
+        ...(row.unobserved.includes(level + 1) ? {unobserved: true as const} : {}),
+      };
+    });
+    return {...comparison, levels};
+  });
+}
+
+const finite = (value: number | undefined): number =>
+  value === undefined || !Number.isFinite(value) ? 1 : value;
+
+const clamp = (share: number): number =>
+  Math.min(1 - PROBABILITY_FLOOR, Math.max(PROBABILITY_FLOOR, share));
+
+const floored = (row: Float64Array): Float64Array => row.map(clamp);
+
+/** Values of m that the model's author has fixed; NaN elsewhere. */
+function fixedTable(comparisons: readonly Comparison[], levelCounts: LevelCounts): Table {
+  return comparisons.map(({levels}, c) => {
+    const row = new Float64Array(levelCounts[c] as number).fill(Number.NaN);
+    levels
+      .filter(({missing}) => !missing)
+      .forEach(({fixM, m}, i) => {
+        if (fixM && m !== undefined) row[i] = m;
+      });
+    return row;
+  });
+}
