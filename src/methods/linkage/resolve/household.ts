@@ -1,28 +1,21 @@
 /** The second pass: people still unlinked in two households that are known to be one, by their links. */
 
 import {type Edges, edgesAtLeast, type Records} from './edges.ts';
+import {type HouseholdRules, matchHouseholds} from './households.ts';
 import {linkOneToOne} from './one-to-one.ts';
 
-/** More people than this live in an institution, or at a default address (linkage reference R54). */
-export const HOUSEHOLD_LIMIT = 20;
-
-export interface HouseholdRules {
+export interface HouseholdPassRules extends HouseholdRules {
   /** Least weight of a link, in bits, household evidence included. */
   readonly theta: number;
-  /** Least lead over all rivals of either record for a first-pass link to make two households one. */
-  readonly delta: number;
   /** Least weight, before household evidence, of an edge to look at. */
   readonly floor: number;
   /** The prior that is part of every weight, in bits. */
   readonly prior: number;
-  /** A code for each record's household, 0 for none; codes of the two files need not agree. */
-  readonly household: Int32Array;
   /**
    * The part of each edge's weight that its residence gave (postcode, house number), in bits. Any two
    * members agree in it, so that within households it says nothing, and is not counted.
    */
   readonly residenceBits?: Float64Array;
-  readonly memberLimit?: number;
 }
 
 /** One place per added link, in ascending order of edges. */
@@ -54,19 +47,16 @@ export function linkWithinHouseholds(
   edges: Edges,
   records: Records,
   links: Int32Array,
-  rules: HouseholdRules,
+  rules: HouseholdPassRules,
 ): HouseholdLinks {
-  const {theta, floor, prior, household, residenceBits} = rules;
+  const {theta, floor, prior, residenceBits} = rules;
   const {left, right, weight} = edges;
-  const isLinked = new Uint8Array(records.count);
-  for (const e of links) {
-    isLinked[left[e] as number] = 1;
-    isLinked[right[e] as number] = 1;
-  }
-  const {isExcluded, unlinked, excluded} = residences(records, isLinked, rules);
-  const homeOf = (record: number): number =>
-    isExcluded[record] ? 0 : (household[record] as number);
-  const pairs = householdPairs(edges, records, links, rules.delta, homeOf);
+  const {isLinked, unlinked, areOne, pairs, excluded} = matchHouseholds(
+    edges,
+    records,
+    links,
+    rules,
+  );
 
   const found: number[] = [];
   const raised: number[] = [];
@@ -75,7 +65,7 @@ export function linkWithinHouseholds(
     const r = right[e] as number;
     const bits = weight[e] as number;
     if (isLinked[l] || isLinked[r] || bits === Number.POSITIVE_INFINITY) continue;
-    if (!pairs.has(homeOf(l), homeOf(r))) continue;
+    if (!areOne(l, r)) continue;
     const residence = residenceBits?.[e] ?? 0;
     if (bits - prior - residence <= 0) continue;
     const odds = 1 / (Math.max(2, unlinked[l] as number, unlinked[r] as number) - 1);
@@ -97,72 +87,11 @@ export function linkWithinHouseholds(
     weight: Float64Array.from(made, (i) => rescored.weight[i] as number),
     household: Float64Array.from(made, (i) => raised[i] as number),
     counts: {
-      householdPairs: pairs.size,
+      householdPairs: pairs.length,
       excludedResidences: excluded,
       tied: kept.length - made.length,
     },
   };
-}
-
-/** Per record: whether its residence is too large, and how many of its residence are unlinked. */
-function residences(
-  {count, leftCount}: Records,
-  isLinked: Uint8Array,
-  {household, memberLimit = HOUSEHOLD_LIMIT}: HouseholdRules,
-) {
-  const codes = household.reduce((most, code) => Math.max(most, code), 0) + 1;
-  const isExcluded = new Uint8Array(count);
-  const unlinked = new Int32Array(count);
-  let excluded = 0;
-  for (const [from, to] of [
-    [0, leftCount],
-    [leftCount, count],
-  ] as const) {
-    const members = new Int32Array(codes);
-    const free = new Int32Array(codes);
-    for (let record = from; record < to; record++) {
-      const code = household[record] as number;
-      members[code] = (members[code] as number) + 1;
-      if (!isLinked[record]) free[code] = (free[code] as number) + 1;
-    }
-    for (let code = 1; code < codes; code++)
-      if ((members[code] as number) > memberLimit) excluded++;
-    for (let record = from; record < to; record++) {
-      const code = household[record] as number;
-      isExcluded[record] = (members[code] as number) > memberLimit ? 1 : 0;
-      unlinked[record] = free[code] as number;
-    }
-  }
-  return {isExcluded, unlinked, excluded};
-}
-
-/** Pairs of a left and a right household between which a link leads over every other edge of its records. */
-function householdPairs(
-  {length, left, right, weight}: Edges,
-  {count}: Records,
-  links: Int32Array,
-  delta: number,
-  homeOf: (record: number) => number,
-) {
-  const isLink = new Uint8Array(length);
-  for (const e of links) isLink[e] = 1;
-  const rival = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  for (let e = 0; e < length; e++) {
-    if (isLink[e]) continue;
-    for (const record of [left[e] as number, right[e] as number]) {
-      rival[record] = Math.max(rival[record] as number, weight[e] as number);
-    }
-  }
-  const keys = new Set<number>();
-  const keyOf = (l: number, r: number) => l * 2 ** 26 + r;
-  for (const e of links) {
-    const l = left[e] as number;
-    const r = right[e] as number;
-    const best = Math.max(rival[l] as number, rival[r] as number);
-    if (homeOf(l) === 0 || homeOf(r) === 0 || (weight[e] as number) - best < delta) continue;
-    keys.add(keyOf(homeOf(l), homeOf(r)));
-  }
-  return {size: keys.size, has: (l: number, r: number) => keys.has(keyOf(l, r))};
 }
 
 /** Leaves out links for which a rival is as strong and its other record no better linked. */

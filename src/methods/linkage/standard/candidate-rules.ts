@@ -1,6 +1,5 @@
 /** Candidate blocking rules: what each role offers as keys, alone and with one or two others. */
 
-import {readValue} from '../model/values.ts';
 import type {StandardField} from './comparisons.ts';
 import type {Role} from './roles.ts';
 
@@ -26,39 +25,42 @@ const KEYS: Readonly<Record<Role, (field: StandardField) => readonly string[]>> 
   other: ({name}) => [name],
 };
 
-/** All keys of all fields. */
+/** All keys of all fields, the sharpest of each first. */
 export const candidateKeys = (fields: readonly StandardField[]): string[] =>
   fields.flatMap((field) => KEYS[field.role](field));
 
 /**
- * Rules of one, two and three keys on different fields that are likely to stay within a number of pairs.
+ * Rules of one, two and three keys on different fields that are likely to stay within a number of pairs:
+ * those of fewer keys first, and among these the sharper, so that a cut leaves every field its say.
  * @param share chance that two records taken at random share a key
  */
 export function candidateRules(
-  keys: readonly string[],
+  fields: readonly StandardField[],
   pairs: number,
   share: (key: string) => number,
   most: number,
 ): [string, ...string[]][] {
-  const fieldOf = new Map(keys.map((key) => [key, readValue(key).field]));
-  const likely = (rule: readonly string[]) =>
-    rule.reduce((product, key) => product * share(key), pairs);
-  const isApart = (rule: readonly string[]) =>
-    new Set(rule.map((key) => fieldOf.get(key))).size === rule.length;
-  const rules: [string, ...string[]][] = [];
+  const keys = fields.flatMap((field) =>
+    KEYS[field.role](field).map((key, bluntness) => ({key, bluntness, field: field.name})),
+  );
+  const likely = (rule: readonly {key: string}[]) =>
+    rule.reduce((product, {key}) => product * share(key), pairs);
+  const rules: {rule: readonly (typeof keys)[number][]; bluntness: number}[] = [];
+  const offer = (rule: readonly (typeof keys)[number][]): boolean => {
+    if (new Set(rule.map(({field}) => field)).size < rule.length) return true;
+    if (likely(rule) > most) return false;
+    const bluntness = rule.reduce((sum, one) => sum + one.bluntness, 0);
+    rules.push({rule, bluntness: 10 * rule.length + bluntness});
+    return true;
+  };
   keys.forEach((one, i) => {
-    if (likely([one]) <= most) rules.push([one]);
+    offer([one]);
     keys.slice(i + 1).forEach((two, j) => {
-      if (!isApart([one, two])) return;
-      if (likely([one, two]) <= most) {
-        rules.push([one, two]);
-        return;
-      }
-      for (const three of keys.slice(i + j + 2)) {
-        const rule: [string, ...string[]] = [one, two, three];
-        if (isApart(rule) && likely(rule) <= most) rules.push(rule);
-      }
+      if (offer([one, two])) return;
+      for (const three of keys.slice(i + j + 2)) offer([one, two, three]);
     });
   });
-  return rules;
+  return rules
+    .sort((a, b) => a.bluntness - b.bluntness)
+    .map(({rule}) => rule.map(({key}) => key) as [string, ...string[]]);
 }

@@ -19,16 +19,75 @@ const rare = (when: Condition, label: string, on: string): Level => ({
   tf: {on, weight: 1, minimumU: 1e-6},
 });
 
-/** The comparison of one field. */
-export function standardComparison(
-  {name: on, role, clean}: StandardField,
+/**
+ * A comparison as the standard model has it. Fields that go together among people who are not one
+ * person (street and postcode; surname and residence) speak twice: once where what they depend on
+ * differs, and once, for much less, where it agrees. Counted as independent, every relative would
+ * look like a match (linkage reference §5.1).
+ */
+export interface StandardComparison {
+  readonly comparison: Comparison;
+  /** The comparison without its gate; what its u is when nothing else is known. */
+  readonly plain: Comparison;
+  /** The keys that must agree for it to speak; null where it speaks everywhere, or where they differ. */
+  readonly within: readonly string[] | null;
+}
+
+const MISSING_LABEL = 'missing';
+
+/** Roles that a postcode all but implies, and those that go by residence. */
+const BY_POSTCODE: ReadonlySet<Role> = new Set(['house-number', 'address', 'place']);
+const BY_RESIDENCE: ReadonlySet<Role> = new Set(['surname']);
+
+export function standardComparisons(
+  fields: readonly StandardField[],
   hasLexicon: boolean,
-): Comparison {
+): StandardComparison[] {
+  const first = (role: Role) => fields.find((field) => field.role === role)?.name;
+  const postcode = first('postcode');
+  const number = first('house-number') ?? first('address');
+  return fields.flatMap((field) => {
+    const plain = plainComparison(field, hasLexicon);
+    const within =
+      BY_POSTCODE.has(field.role) && postcode !== undefined
+        ? [postcode]
+        : BY_RESIDENCE.has(field.role) && postcode !== undefined && number !== undefined
+          ? [postcode, number]
+          : null;
+    if (within === null) return [{comparison: plain, plain, within}];
+    const agree: Condition = {
+      is: 'and',
+      of: within.map((on): Condition => ({is: 'exact', on})) as [Condition, ...Condition[]],
+    };
+    const gate = (when: Condition, label: string): Level => ({when, label, missing: true});
+    const apart: Comparison = {
+      name: plain.name,
+      levels: [gate(agree, 'see the next'), ...plain.levels],
+    };
+    const known: Condition = {is: 'not', of: agree};
+    const unknown = within.map((on): Condition => ({is: 'null', on}));
+    const together: Comparison = {
+      name: `${plain.name}_within_${within.length === 1 ? 'postcode' : 'residence'}`,
+      levels: [
+        ...unknown.map((when) => gate(when, MISSING_LABEL)),
+        gate(known, 'see the one before'),
+        ...plain.levels.map(({tf: _, ...kept}) => kept),
+      ],
+    };
+    return [
+      {comparison: apart, plain, within: null},
+      {comparison: together, plain, within},
+    ];
+  });
+}
+
+/** The comparison of one field, whatever else agrees. */
+function plainComparison({name: on, role, clean}: StandardField, hasLexicon: boolean): Comparison {
   const between = LEVELS[role](on, clean, hasLexicon);
   return {
     name: on,
     levels: [
-      {when: {is: 'null', on}, label: 'missing', missing: true},
+      {when: {is: 'null', on}, label: MISSING_LABEL, missing: true},
       ...between,
       level({is: 'else'}, 'different'),
     ],

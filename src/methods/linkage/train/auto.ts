@@ -12,12 +12,12 @@ import {readValue} from '../model/values.ts';
 import {scorePairs} from '../run/score-pairs.ts';
 import {Session, type SessionOptions} from '../run/session.ts';
 import {candidateKeys, candidateRules} from '../standard/candidate-rules.ts';
-import {standardComparison} from '../standard/comparisons.ts';
+import {type StandardComparison, standardComparisons} from '../standard/comparisons.ts';
 import {profileFields} from '../standard/profile.ts';
 import type {RoleColumn} from '../standard/roles.ts';
 import {type Agreements, agreementsOf} from './agreements.ts';
 import {type Finding, isUsable} from './checks.ts';
-import {bitsOf, chooseRules} from './choose-rules.ts';
+import {bitsOf, type CandidateRule, chooseRules} from './choose-rules.ts';
 import {chooseTrainingBlocks} from './choose-training-blocks.ts';
 import {captureRecall} from './rule-recall.ts';
 import {
@@ -26,6 +26,7 @@ import {
   type TrainedTables,
   type TrainingBlock,
   trainBlocks,
+  uWithinBlock,
   uWithoutMatches,
   withTables,
 } from './trainer.ts';
@@ -50,8 +51,9 @@ export interface AutoTrained {
 /** Pairs for each record that rules may make when nobody says how many. */
 const PAIRS_PER_RECORD = 20;
 const LEAST_BUDGET = 200_000;
-/** Most rules that are counted exactly. */
-const MOST_CANDIDATES = 120;
+/** Most rules that are tried: so many record groupings, and never more rules than a byte numbers. */
+const GROUPINGS = 40_000_000;
+const [FEWEST_CANDIDATES, MOST_CANDIDATES] = [60, 250] as const;
 /** Rounds of training; each takes its blocks and its u from the matches of the one before. */
 const ROUNDS = 2;
 
@@ -63,7 +65,8 @@ export async function trainAuto(
 ): Promise<AutoTrained> {
   const fields = await profileFields(db, inputs, options.columns);
   const hasLexicon = (options.lexicon?.size ?? 0) > 0;
-  const untrained = fields.map((field) => standardComparison(field, hasLexicon));
+  const standard = standardComparisons(fields, hasLexicon);
+  const untrained = standard.map(({comparison}) => comparison);
   const keys = candidateKeys(fields);
   const kind = inputs.right === null ? 'dedupe' : 'link';
   const session = await Session.open(
@@ -80,8 +83,9 @@ export async function trainAuto(
   const most = kind === 'link' ? Math.min(leftCount, count - leftCount) : count;
 
   // 1. Candidate rules and how many pairs each makes.
-  const likely = candidateRules(keys, allPairs, (key) => sharedBy(session, key), budget);
-  const rules = likely.slice(0, MOST_CANDIDATES);
+  const likely = candidateRules(fields, allPairs, (key) => sharedBy(session, key), budget);
+  const tried = Math.max(FEWEST_CANDIDATES, Math.min(MOST_CANDIDATES, GROUPINGS / count));
+  const rules = likely.slice(0, tried);
   const counts = await session.count(rules);
   const usable = rules
     .map((rule, i) => ({rule, pairs: counts[i]?.pairs as number}))
@@ -92,12 +96,16 @@ export async function trainAuto(
     ]);
   }
   // 2. Matches to begin with, by levels that usually mean one.
-  const estimates = estimateAllU(session, untrained);
+  const plain = estimateAllU(
+    session,
+    standard.map((one) => one.plain),
+  );
+  const within = await levelsWithin(session, standard);
+  let expected = kind === 'link' ? most : most / 2;
   let comparisons = withUsualM(
     untrained,
-    estimates.map(({u}) => u),
+    plain.map(({u}, c) => within.u(c, u, 0.8 * expected, usualM(u.length))),
   );
-  let expected = kind === 'link' ? most : most / 2;
   let trained: TrainedTables | null = null;
   let blocks: TrainingBlock[] = [];
   let found: Agreements | null = null;
@@ -130,14 +138,19 @@ export async function trainAuto(
       minimumMatches: Math.min(200, expected / 10),
     });
     blocks = chosen.chosen.map((i) => (usable[i] as {rule: TrainingBlock}).rule);
-    const small =
-      trained === null ? estimates : uWithoutMatches(estimates, expected, trained.pooled);
+    const before: TrainedTables | null = trained;
+    const alone = before === null ? plain : uWithoutMatches(plain, expected, before.pooled);
+    const estimates = alone.map((one, c) => {
+      const m = before?.pooled[c]?.m ?? usualM(one.u.length);
+      return {...one, u: within.u(c, one.u, 0.9 * expected, m)};
+    });
     trained = await trainBlocks(
       session,
       comparisons,
       blocks,
-      small,
+      estimates,
       1.5 * Math.max(most, expected),
+      (c) => standard[c]?.within !== null,
     );
     comparisons = withTables(untrained, trained);
   }
@@ -152,11 +165,11 @@ export async function trainAuto(
   }
   // 4. The rules to predict with.
   const matches = found as Agreements;
-  const choice = chooseRules({
-    rules: usable.map(({pairs}, i) => ({pairs, covers: bitsOf(matches.covers[i] as Uint8Array)})),
-    weight: matches.probability,
+  const choice = chooseInLayers(
+    usable.map(({pairs}, i) => ({pairs, covers: bitsOf(matches.covers[i] as Uint8Array)})),
+    matches.probability,
     budget,
-  });
+  );
   const predict = choice.chosen.map((i) => (usable[i] as {rule: [string, ...string[]]}).rule);
   const recall = captureRecall(predict, choice.chosen, matches);
   effects.step({step: 'train', rows: count, ms: effects.now() - started});
@@ -210,6 +223,70 @@ const resolverFor = (
   impossible: false,
 });
 
+/** How often each match is to be found, by rules of different layers. */
+const LAYERS = 3;
+
+/**
+ * Chooses rules so that each match is found, then found again by others, as long as the budget lasts.
+ * The matches that are known are those that some rule found: one that only a second rule would find
+ * is not among them, and the more rules find each of the known, the fewer such there are.
+ */
+function chooseInLayers(rules: readonly CandidateRule[], weight: Float64Array, budget: number) {
+  const chosen: number[] = [];
+  let pairs = 0;
+  for (let layer = 0; layer < LAYERS; layer++) {
+    const open = [...rules.keys()].filter((i) => !chosen.includes(i));
+    const found = chooseRules({
+      rules: open.map((i) => rules[i] as CandidateRule),
+      weight,
+      budget: budget - pairs,
+    });
+    chosen.push(...found.chosen.map((i) => open[i] as number));
+    pairs += found.pairs;
+  }
+  return {chosen, pairs};
+}
+
+/** Levels of the comparisons that speak only where other keys agree, counted over all pairs that do. */
+async function levelsWithin(session: Session, standard: readonly StandardComparison[]) {
+  const counts = new Map<number, Float64Array>();
+  const blocks = new Map<string, number[]>();
+  standard.forEach(({within}, c) => {
+    if (within === null) return;
+    const key = within.join();
+    blocks.set(key, [...(blocks.get(key) ?? []), c]);
+  });
+  for (const [key, members] of blocks) {
+    const rule = key.split(',') as [string, ...string[]];
+    const {patterns} = await session.patternsOf(
+      [rule],
+      members.map((c) => (standard[c] as StandardComparison).comparison),
+    );
+    members.forEach((c, i) => {
+      const levels = (standard[c] as StandardComparison).plain.levels.length - 1;
+      const row = new Float64Array(levels);
+      patterns.counts.forEach((count, p) => {
+        const level = patterns.levels[p * members.length + i] as number;
+        if (level > 0) row[level - 1] = (row[level - 1] as number) + count;
+      });
+      counts.set(c, row);
+    });
+  }
+  return {
+    /** u of a comparison: of all pairs, or of those that agree on what it depends on. */
+    u(c: number, plain: Float64Array, matches: number, m: Float64Array): Float64Array {
+      const row = counts.get(c);
+      return row ? uWithinBlock(row, plain, matches, m) : plain;
+    },
+  };
+}
+
+/** m as it usually is of forms filled in by hand: most agree, and few of the rest are near. */
+const usualM = (levels: number): Float64Array =>
+  Float64Array.from({length: levels}, (_, i) =>
+    i === 0 ? 0.8 : i === levels - 1 ? 0.1 : 0.1 / Math.max(1, levels - 2),
+  );
+
 /** Chance that two records taken at random share a key. */
 function sharedBy(session: Session, key: string): number {
   const {distinct} = session.featuresOf(key);
@@ -224,7 +301,6 @@ function sharedBy(session: Session, key: string): number {
   return sum / ((crossing ? leftCount : count) * (crossing ? count - leftCount : count));
 }
 
-/** m as it usually is of forms filled in by hand: most agree, and few of the rest are near. */
 function withUsualM(comparisons: readonly Comparison[], u: readonly Float64Array[]): Comparison[] {
   return comparisons.map((comparison, c) => {
     const row = u[c] as Float64Array;
@@ -232,9 +308,11 @@ function withUsualM(comparisons: readonly Comparison[], u: readonly Float64Array
     const levels = comparison.levels.map((one) => {
       if (one.missing) return one;
       at++;
-      const last = row.length - 1;
-      const m = at === 0 ? 0.8 : at === last ? 0.1 : 0.1 / Math.max(1, last - 1);
-      return {...one, m, u: Math.min(1 - 1e-6, Math.max(1e-6, row[at] as number))};
+      return {
+        ...one,
+        m: usualM(row.length)[at] as number,
+        u: Math.min(1 - 1e-6, Math.max(1e-6, row[at] as number)),
+      };
     });
     return {...comparison, levels};
   });
@@ -252,7 +330,6 @@ function discoveryRules(
       sum += pairs;
       return sum <= most;
     })
-    .slice(0, 60)
     .map(({rule}) => rule);
 }
 

@@ -73,6 +73,7 @@ export async function trainBlocks(
   blocks: readonly TrainingBlock[],
   estimates: readonly EstimatedU[],
   maximumMatches: number,
+  isGated: (comparison: number) => boolean = () => false,
 ): Promise<TrainedTables> {
   const u = estimates.map((one) => floored(one.u));
   const levelCounts: LevelCounts = u.map((row) => row.length);
@@ -92,7 +93,12 @@ export async function trainBlocks(
   }
   const pooled = poolM({passes, levelCounts, errors, fixedM});
   findings.push(...checkPooled(pooled, u, names));
-  return {u, seU: estimates.map(({se}) => se), pooled, passes, findings};
+  // Within a household relatives share a surname, exactly, more often than a person spells it alike twice.
+  const gated = new Set(names.filter((_, c) => isGated(c)));
+  const sound = findings.filter(
+    ({code, comparison}) => code !== 'label_switched' || !gated.has(comparison ?? ''),
+  );
+  return {u, seU: estimates.map(({se}) => se), pooled, passes, findings: sound};
 }
 
 /** u without the matches that are among all pairs: in small files they show. */
@@ -101,6 +107,25 @@ export const uWithoutMatches = (
   matches: number,
   pooled: readonly PooledComparison[],
 ): EstimatedU[] => estimates.map((one, c) => withoutMatches(one, matches, pooled[c]?.m));
+
+/** Pairs that u of all pairs stands for, where u of pairs that agree on something else is learned. */
+const SHRINKAGE = 50;
+
+/**
+ * u of a comparison among non-matches that agree on the keys of a block: all pairs of the block, less
+ * the matches among them, drawn towards u of all pairs where few are left.
+ * @param matches expected matches in the block
+ */
+export function uWithinBlock(
+  counts: Float64Array,
+  plain: Float64Array,
+  matches: number,
+  m: Float64Array,
+): Float64Array {
+  const rest = counts.map((count, i) => Math.max(0, count - matches * (m[i] as number)));
+  const total = rest.reduce((sum, count) => sum + count, 0) + SHRINKAGE;
+  return rest.map((count, i) => (count + SHRINKAGE * (plain[i] as number)) / total);
+}
 
 /** Comparisons with what was learned. */
 export function withTables(

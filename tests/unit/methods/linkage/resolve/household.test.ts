@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {
-  type HouseholdRules,
+  type HouseholdPassRules,
   linkWithinHouseholds,
 } from '../../../../../src/methods/linkage/resolve/household.ts';
 import {linkOneToOne} from '../../../../../src/methods/linkage/resolve/one-to-one.ts';
@@ -12,7 +12,7 @@ const PRIOR = -14;
 function secondPass(
   table: string,
   homes: Readonly<Record<string, number>>,
-  rules: Partial<HouseholdRules> = {},
+  rules: Partial<HouseholdPassRules> = {},
 ) {
   const of = twoFiles(table);
   const first = linkOneToOne(of.edges, of.records, {theta: 0});
