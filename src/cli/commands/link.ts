@@ -20,6 +20,8 @@ const LINK_OPTIONS = {
     help: 'margin, oneToOne, cluster or all, instead of the model’s',
   },
   'one-to-one': {type: 'boolean', help: 'both files hold each person once: link one to one'},
+  household: {type: 'boolean', help: 'a second pass among the members of linked households'},
+  'no-household': {type: 'boolean', help: 'without the second pass'},
   budget: {type: 'string', value: 'PAIRS', help: 'most pairs to compare'},
   lexicon: {
     type: 'string',
@@ -270,8 +272,22 @@ function changed(model: LinkageModel, input: CommandInput): LinkageModel {
       ...(input.isSet('one-to-one')
         ? {method: 'oneToOne' as const, duplicateFree: ['left' as const, 'right' as const]}
         : {}),
+      ...(input.isSet('household') ? {household: addressOf(model)} : {}),
+      ...(input.isSet('no-household') ? {household: undefined} : {}),
     },
   };
+}
+
+/** The fields that make an address: postcode with house number, or with the rest of the address. */
+function addressOf({fields}: LinkageModel): NonNullable<LinkageModel['resolve']['household']> {
+  const named = (role: string) => fields.find((field) => field.role === role)?.name;
+  const postcode = named('postcode');
+  const number = named('house-number') ?? named('address');
+  if (postcode === undefined || number === undefined) {
+    const what = 'needs a field with the role postcode, and one with house-number or address';
+    throw new UsageError('USAGE', [{where: '--household', what}]);
+  }
+  return {address: [postcode, number]};
 }
 
 function numberOf(input: CommandInput, name: string): number | undefined {
