@@ -5,7 +5,7 @@ import type {UnionFind} from './union-find.ts';
 
 /**
  * Finds the bridges among edges between sets of records, without recursion. Sets are taken as points:
- * what joins their own records is no matter here. No edge may lie inside a set.
+ * what joins their own records is no matter here. An edge inside a set is no bridge.
  * 1. sets are numbered afresh, and each is given its edges;
  * 2. a depth-first walk notes when each set was met, by which edge, and how far back its other
  *    edges reach;

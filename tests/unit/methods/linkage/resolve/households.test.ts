@@ -39,6 +39,7 @@ describe('household candidates', () => {
 
   it('are nobody where no link leads, or a residence is too large', () => {
     expect(candidates(`${street}\nmam - X 21`, homes)).toEqual([]);
+    expect(candidates(`${street}\ny - Mam 21`, homes)).toEqual([]);
     expect(candidates(street, homes, 2)).toEqual([]);
   });
 
