@@ -7,13 +7,10 @@ import {type Condition, leavesOf, valuesOf} from '../model/conditions.ts';
 import type {Comparison, Level} from '../model/schema.ts';
 import {readValue} from '../model/values.ts';
 import type {SlotOf} from '../values/hoisted.ts';
-import {compileCondition, type FeaturesOf, isCheap, type PairTest, TRUE} from './leaf-tests.ts';
-import {type LevelProgram, programOf} from './level-program.ts';
+import {type Head, headOf} from './head.ts';
+import {compileCondition, type FeaturesOf, type PairTest, TRUE} from './leaf-tests.ts';
 import {Measures} from './measures.ts';
 import {levelBits, type TermFrequency, termFrequencyOf} from './weights.ts';
-
-/** `equality`: equal codes or not. `cheap`: a few integer operations. `dear`: texts are read. */
-export type Cost = 'equality' | 'cheap' | 'dear';
 
 export interface ComparisonKernel {
   readonly index: number;
@@ -21,29 +18,36 @@ export interface ComparisonKernel {
   readonly levels: number;
   /** Where the only field that it reads stands in a row; null when it reads several. */
   readonly slot: number | null;
-  readonly cost: Cost;
   /** Bits of each level; 0 for level 0. */
   readonly bits: Float64Array;
   readonly frequencies: readonly (TermFrequency | null)[];
   /** The level of two rows. */
   levelOf(rows: Int32Array, lo: number, ro: number): number;
-  /** The level of two different codes, neither 0, of its only field. */
+  /** The level of two codes of its only field. */
   pairLevel(a: number, b: number): number;
   /** The level of every code with itself, when there is one such level. */
   readonly equal: number | null;
   /** The level of a code with itself. */
   selfLevel(a: number): number;
-  /** What gives the level of a cheap comparison without a function call a condition. */
-  readonly program: LevelProgram | null;
   /** Levels of (missing, present), (present, missing) and (missing, missing). */
   readonly missing: readonly [number, number, number];
-  /** Bits that no pair exceeds; and that no pair of different codes exceeds. */
+  /** What integers alone decide. */
+  readonly head: Head;
+  /** What is left when the head has failed: of one field, so that codes decide it, or of several. */
+  readonly tail: Tail;
+  /** Bits that no pair exceeds; and that no pair whose head has failed exceeds. */
   readonly most: number;
-  readonly mostUnequal: number;
+  readonly mostPending: number;
   /** Bits that two records taken at random lose on average once their level is known. */
   readonly loss: number;
-  /** The same once it is known that their codes differ, and no more. */
-  readonly lossUnequal: number;
+}
+
+export interface Tail {
+  readonly slot: number | null;
+  /** The level of two codes of that field, neither 0. */
+  levelOfCodes(a: number, b: number): number;
+  /** The level of two rows. */
+  levelOf(rows: Int32Array, lo: number, ro: number): number;
 }
 
 export function compileComparison(
@@ -59,47 +63,63 @@ export function compileComparison(
   const tests = conditions.map((when) => compileCondition(when, features, measures));
   const numbers = levelNumbers(comparison.levels);
   const levels = Math.max(...numbers);
-  const levelOf = firstThatHolds(tests, numbers);
-  const slot = onlySlot(conditions, features);
-  const cost = costOf(conditions, slot, features);
-  const scratch = new Int32Array(2 * stride);
-  const pairLevel = (a: number, b: number): number => {
-    scratch[slot ?? 0] = a;
-    scratch[stride + (slot ?? 0)] = b;
-    return levelOf(scratch, 0, stride);
-  };
+  const levelAt = (level: number) => comparison.levels[numbers.indexOf(level)] as Level;
   const bits = Float64Array.from({length: levels + 1}, (_, level) =>
-    level === 0 ? 0 : levelBits(comparison.levels[numbers.indexOf(level)] as Level),
+    level === 0 ? 0 : levelBits(levelAt(level)),
   );
   const frequencies = Array.from({length: levels + 1}, (_, level) => {
-    const found = level === 0 ? undefined : comparison.levels[numbers.indexOf(level)];
+    const found = level === 0 ? undefined : levelAt(level);
     return found?.tf ? termFrequencyOf(found, features(found.tf.on), frequencyOf) : null;
   });
   const mostOf = (level: number) => (bits[level] as number) + (frequencies[level]?.most ?? 0);
   const all = Array.from({length: levels + 1}, (_, level) => level);
-  const equal = equalLevel(conditions, numbers);
-  const unequal = all.filter((level) => level !== equal || equal === null);
   const most = Math.max(...all.map(mostOf));
-  const mostUnequal = Math.max(...unequal.map(mostOf));
-  const shareOf = (level: number) => comparison.levels[numbers.indexOf(level)]?.u ?? 0;
+  const shareOf = (level: number) => (level === 0 ? 0 : (levelAt(level).u ?? 0));
+  const context = {slotOf, featuresOf: features};
+  const lossOf = (level: number) => ({loss: most - mostOf(level), share: shareOf(level)});
+  const inHead = headOf(conditions, numbers, context, lossOf, 0).tests.length;
+  const mostPending = Math.max(Number.NEGATIVE_INFINITY, ...numbers.slice(inHead).map(mostOf));
+  const levelOf = firstThatHolds(tests, numbers);
+  const slot = onlySlot(conditions, features);
+  const pairLevel = onCodes(levelOf, slot ?? 0, stride);
+  const tailLevel = firstThatHolds(tests.slice(inHead), numbers.slice(inHead));
+  const tailSlot = onlySlot(conditions.slice(inHead), features);
+  const equal = slot === null ? null : equalLevel(conditions, numbers);
   return {
     index,
     name: comparison.name,
     levels,
     slot,
-    cost,
     bits,
     frequencies,
     levelOf,
     pairLevel,
     equal,
-    program: cost === 'cheap' && slot !== null ? programOfAll(conditions, numbers, slotOf) : null,
     selfLevel: equal === null ? remembered((a) => pairLevel(a, a)) : () => equal,
     missing: slot === null ? [0, 0, 0] : [pairLevel(0, 1), pairLevel(1, 0), pairLevel(0, 0)],
+    head: headOf(conditions, numbers, context, lossOf, most - mostPending),
+    tail: {
+      slot: tailSlot,
+      levelOf: tailLevel,
+      levelOfCodes: onCodes(tailLevel, tailSlot ?? 0, stride),
+    },
     most,
-    mostUnequal,
+    mostPending,
     loss: all.slice(1).reduce((sum, level) => sum + shareOf(level) * (most - mostOf(level)), 0),
-    lossUnequal: (1 - (equal === null ? 0 : shareOf(equal))) * (most - mostUnequal),
+  };
+}
+
+/** A function of rows as one of codes: two rows of its own hold them. */
+function onCodes(
+  levelOf: (rows: Int32Array, lo: number, ro: number) => number,
+  slot: number,
+  stride: number,
+): (a: number, b: number) => number {
+  const rows = new Int32Array(2 * stride);
+  return (a, b) => {
+    rows[slot] = a;
+    rows[stride + slot] = b;
+    return levelOf(rows, 0, stride);
   };
 }
 
@@ -111,17 +131,6 @@ export function levelNumbers(levels: readonly Level[]): number[] {
     next++;
     return next;
   });
-}
-
-function programOfAll(
-  conditions: readonly Condition[],
-  numbers: readonly number[],
-  slotOf: SlotOf,
-): LevelProgram | null {
-  const leaves = conditions.flatMap((condition) =>
-    condition.is === 'and' || condition.is === 'or' || condition.is === 'not' ? [] : [condition],
-  );
-  return leaves.length === conditions.length ? programOf(leaves, numbers, slotOf) : null;
 }
 
 const firstThatHolds =
@@ -151,17 +160,6 @@ function equalLevel(conditions: readonly Condition[], numbers: readonly number[]
     return isPlain ? (numbers[i] as number) : null;
   }
   return null;
-}
-
-function costOf(conditions: readonly Condition[], slot: number | null, features: FeaturesOf): Cost {
-  const leaves = conditions.flatMap(leavesOf);
-  const isEquality = leaves.every(
-    (leaf) =>
-      leaf.is === 'else' ||
-      ((leaf.is === 'null' || leaf.is === 'exact') && readValue(leaf.on).transforms.length === 0),
-  );
-  if (isEquality && slot !== null) return 'equality';
-  return leaves.every((leaf) => isCheap(leaf, features)) ? 'cheap' : 'dear';
 }
 
 /** A function of small whole numbers to bytes, each computed once. */

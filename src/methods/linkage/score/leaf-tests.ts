@@ -21,26 +21,6 @@ type ValueTest = (a: number, b: number) => boolean;
 
 export type FeaturesOf = (value: string) => ValueFeatures;
 
-/** Whether a leaf costs a few integer operations, or reads texts. */
-export const isCheap = (leaf: Leaf, features: FeaturesOf): boolean => {
-  switch (leaf.is) {
-    case 'jaro':
-    case 'jaroWinkler':
-    case 'jaccard':
-    case 'qgramDice':
-    case 'levenshtein':
-    case 'sharesToken':
-    case 'arrayShares':
-    case 'arraySubset':
-    case 'nickname':
-      return false;
-    case 'damerauLevenshtein':
-      return leaf.atMost <= 1 && features(leaf.on).allDates === true;
-    default:
-      return true;
-  }
-};
-
 export function compileCondition(
   condition: Condition,
   features: FeaturesOf,

@@ -1,6 +1,6 @@
 /** Levels of pairs of values, kept in a table that forgets: names meet again and again. */
 
-import type {ComparisonKernel} from './comparison-kernel.ts';
+import type {Tail} from './comparison-kernel.ts';
 
 const SIZE = 2 ** 18;
 
@@ -8,11 +8,11 @@ export class LevelCache {
   readonly #keys = new Int32Array(2 * SIZE);
   readonly #levels = new Uint8Array(SIZE);
 
-  levelOf(comparison: ComparisonKernel, a: number, b: number): number {
+  levelOf(tail: Tail, a: number, b: number): number {
     const at = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 14;
     const keys = this.#keys;
     if (keys[2 * at] === a && keys[2 * at + 1] === b) return this.#levels[at] as number;
-    const level = comparison.pairLevel(a, b);
+    const level = tail.levelOfCodes(a, b);
     keys[2 * at] = a;
     keys[2 * at + 1] = b;
     this.#levels[at] = level;

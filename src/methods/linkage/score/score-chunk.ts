@@ -5,7 +5,7 @@
  */
 
 import type {ComparisonKernel} from './comparison-kernel.ts';
-import {FirstLook, PENDING} from './first-look.ts';
+import {compileFirstLook, type FirstLook, PENDING} from './first-look.ts';
 import {LevelCache} from './level-cache.ts';
 import type {PairEmitter} from './pair-emitter.ts';
 import {PairSource, type RuleBlocks} from './pair-source.ts';
@@ -51,12 +51,12 @@ export class ChunkScorer {
     const {comparisons} = input;
     this.#input = input;
     this.#levels = new Uint8Array(comparisons.length * BATCH);
-    this.#caches = comparisons.map(({cost, slot}) =>
-      cost === 'dear' && slot !== null ? new LevelCache() : null,
+    this.#caches = comparisons.map(({head, tail}) =>
+      head.isWhole || tail.slot === null ? null : new LevelCache(),
     );
-    this.#firstLook = new FirstLook(input.codes, input.stride, comparisons);
+    this.#firstLook = compileFirstLook(input.codes, input.stride, BATCH, comparisons);
     this.#secondLooks = comparisons
-      .filter(({cost, slot}) => cost === 'dear' || slot === null)
+      .filter(({head}) => !head.isWhole)
       .sort((a, b) => b.loss - a.loss || a.index - b.index);
   }
 
@@ -77,7 +77,7 @@ export class ChunkScorer {
     const most = comparisons.reduce((sum, one) => sum + one.most, prior);
     const alive = this.#alive;
     const least = floor - SLACK;
-    let living = this.#firstLook.run(
+    let living = this.#firstLook(
       filled,
       this.#left,
       this.#right,
@@ -87,13 +87,9 @@ export class ChunkScorer {
       this.#levels,
       alive,
     );
-    if (living === 0) return;
     for (const comparison of this.#secondLooks) {
-      living =
-        comparison.slot === null
-          ? this.#joint(comparison, living, least)
-          : this.#pending(comparison, comparison.slot, living, least);
       if (living === 0) return;
+      living = this.#second(comparison, living, least);
     }
     for (let s = 0; s < living; s++) {
       const k = alive[s] as number;
@@ -114,52 +110,30 @@ export class ChunkScorer {
     }
   }
 
-  /** The level of different values, from the cache or from the texts. */
-  #pending(comparison: ComparisonKernel, slot: number, living: number, least: number): number {
+  /** Comparisons that wait: their level from the cache, from texts, or from several fields. */
+  #second(comparison: ComparisonKernel, living: number, least: number): number {
     const {codes, stride} = this.#input;
-    const {bits, frequencies, mostUnequal} = comparison;
-    const cache = this.#caches[comparison.index] as LevelCache;
+    const {bits, frequencies, mostPending, tail, index} = comparison;
+    const cache = this.#caches[index];
     const [left, right, alive, bound] = [this.#left, this.#right, this.#alive, this.#bound];
     const levels = this.#levels;
-    const at = comparison.index * BATCH;
+    const at = index * BATCH;
+    const slot = tail.slot ?? 0;
     let kept = 0;
     for (let s = 0; s < living; s++) {
       const k = alive[s] as number;
       let reach = bound[k] as number;
       if (levels[at + k] === PENDING) {
-        const a = codes[(left[k] as number) * stride + slot] as number;
-        const b = codes[(right[k] as number) * stride + slot] as number;
-        const level = cache.levelOf(comparison, a, b);
+        const lo = (left[k] as number) * stride;
+        const ro = (right[k] as number) * stride;
+        const level = cache
+          ? cache.levelOf(tail, codes[lo + slot] as number, codes[ro + slot] as number)
+          : tail.levelOf(codes, lo, ro);
         levels[at + k] = level;
         const tf = frequencies[level];
-        reach += (bits[level] as number) + (tf ? this.#gain(tf, k) : 0) - mostUnequal;
+        reach += (bits[level] as number) + (tf ? this.#gain(tf, k) : 0) - mostPending;
         bound[k] = reach;
       }
-      if (reach >= least) {
-        alive[kept] = k;
-        kept++;
-      }
-    }
-    return kept;
-  }
-
-  /** A comparison of several fields. */
-  #joint(comparison: ComparisonKernel, living: number, least: number): number {
-    const {codes, stride} = this.#input;
-    const {bits, frequencies, most} = comparison;
-    const [left, right, alive, bound] = [this.#left, this.#right, this.#alive, this.#bound];
-    const at = comparison.index * BATCH;
-    let kept = 0;
-    for (let s = 0; s < living; s++) {
-      const k = alive[s] as number;
-      const lo = (left[k] as number) * stride;
-      const ro = (right[k] as number) * stride;
-      const level = comparison.levelOf(codes, lo, ro);
-      this.#levels[at + k] = level;
-      const tf = frequencies[level];
-      const reach =
-        (bound[k] as number) + (bits[level] as number) + (tf ? this.#gain(tf, k) : 0) - most;
-      bound[k] = reach;
       if (reach >= least) {
         alive[kept] = k;
         kept++;

@@ -8,7 +8,7 @@ import {type Condition, type Leaf, leavesOf} from '../model/conditions.ts';
 import {readValue} from '../model/values.ts';
 import {NOT_A_DATE, type ValueFeatures} from './features.ts';
 
-export type HoistedKind = 'code' | 'days' | 'digits';
+export type HoistedKind = 'code' | 'days' | 'digits' | 'core' | 'initial';
 
 export interface HoistedColumn {
   readonly kind: HoistedKind;
@@ -25,6 +25,8 @@ const KIND_OF: Partial<Readonly<Record<Leaf['is'], HoistedKind>>> = {
   damerauLevenshtein: 'digits',
   dayMonthSwapped: 'digits',
   datePartsAgree: 'digits',
+  sameCore: 'core',
+  initial: 'initial',
 };
 
 /** The column that a leaf compares, when it is one that can stand in a row. */
@@ -38,14 +40,23 @@ export function hoistedOf(leaf: Leaf): HoistedColumn | null {
 export function hoistedColumns(conditions: readonly Condition[]): HoistedColumn[] {
   const found = new Map<string, HoistedColumn>();
   for (const leaf of conditions.flatMap(leavesOf)) {
-    const column = hoistedOf(leaf);
-    if (!column || isFieldCode(column)) continue;
-    found.set(`${column.kind} ${column.value}`, column);
+    for (const column of columnsOf(leaf)) {
+      if (!isFieldCode(column)) found.set(`${column.kind} ${column.value}`, column);
+    }
   }
   return [...found.values()];
 }
 
-export const isFieldCode = ({kind, value}: HoistedColumn): boolean =>
+function columnsOf(leaf: Leaf): HoistedColumn[] {
+  if (leaf.is === 'literal' || leaf.is === 'columnsReversed') {
+    const values = typeof leaf.on === 'string' ? [leaf.on] : leaf.on;
+    return values.map((value) => ({kind: 'code', value}));
+  }
+  const column = hoistedOf(leaf);
+  return column ? [column] : [];
+}
+
+const isFieldCode = ({kind, value}: HoistedColumn): boolean =>
   kind === 'code' && readValue(value).transforms.length === 0;
 
 /** Fills the hoisted columns of all rows, the first at slot `from`. */
@@ -68,10 +79,12 @@ export function hoist(
 }
 
 /** A column's entry for each code of the field. */
-function byFieldCode(kind: HoistedKind, {map, distinct, days, digits}: ValueFeatures): Int32Array {
+function byFieldCode(kind: HoistedKind, features: ValueFeatures): Int32Array {
+  const {map, distinct, days, digits, cores, initials} = features;
   if (kind === 'code') return map ?? sharedInts(distinct + 1).map((_, code) => code);
-  const byCode = kind === 'days' ? days : digits;
-  if (!byCode) throw new TypeError('a date column without dates');
-  const entry = (code: number) => (code === 0 ? NOT_A_DATE : (byCode[code] as number));
+  const byCode = {days, digits, core: cores, initial: initials}[kind];
+  if (!byCode) throw new TypeError('a column without its feature');
+  const missing = kind === 'days' || kind === 'digits' ? NOT_A_DATE : 0;
+  const entry = (code: number) => (code === 0 ? missing : (byCode[code] as number));
   return map === null ? byCode.map((_, code) => entry(code)) : map.map(entry);
 }
