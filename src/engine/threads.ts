@@ -32,21 +32,19 @@ interface Waiting<Job, Result> {
 }
 
 /**
- * Starts threads on a module that calls `serveJobs`.
- * @param setUp handed to every thread; its shared arrays are shared, all else is copied
+ * Starts threads on a module that calls `serveJobs`. Shared arrays of a job are shared, all else is
+ * copied. Idle threads do not keep the process alive.
  */
-export function startThreads<Job, Result>(
-  module: URL,
-  setUp: unknown,
-  count: number,
-): Threads<Job, Result> {
+export function startThreads<Job, Result>(module: URL, count: number): Threads<Job, Result> {
   const queue: Waiting<Job, Result>[] = [];
   const threads = Array.from({length: count}, () => {
-    const worker = new Worker(module, {workerData: setUp});
+    const worker = new Worker(module);
+    worker.unref();
     const thread: {worker: Worker; at: Waiting<Job, Result> | null} = {worker, at: null};
     worker.on('message', (answer: {result: Result} | {failed: true}) => {
       const done = thread.at;
       thread.at = null;
+      worker.unref();
       if ('failed' in answer) done?.reject(failed());
       else done?.resolve(answer.result);
       next();
@@ -61,6 +59,7 @@ export function startThreads<Job, Result>(
   const failed = () => new Defect('THREAD_FAILED', [{where: 'thread', what: 'failed at a job'}]);
   const give = (thread: (typeof threads)[number], waiting: Waiting<Job, Result>) => {
     thread.at = waiting;
+    thread.worker.ref();
     thread.worker.postMessage(waiting.job);
   };
   function next() {

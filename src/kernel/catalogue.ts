@@ -163,6 +163,10 @@ export const CATALOGUE = {
     'the truth column cannot be used',
     'every record needs a value in it; see the counts',
   ),
+  LINKS_UNKNOWN: fault(
+    'an id is not that of any record of the files',
+    'give the files and the --id that the links were made with',
+  ),
   LINKS_CONTRADICT: fault(
     'pairs are both to be linked and never to be linked',
     'correct the list of decisions; the count says how many',

@@ -266,19 +266,25 @@ function parquetCell(text: string, i: number): Sql {
   return isDate ? sql`strptime(${text}, '%d/%m/%Y')::date` : sql`${text}`;
 }
 
-const MODEL = `version: 1
+const MODEL = `version: 2
 name: person
 kind: spine
+fields:
+  - {name: surname, clean: asIs}
+  - {name: forename, clean: asIs}
+  - {name: date_of_birth, clean: asIs}
 blocking: {predict: [[date_of_birth]]}
 comparisons:
-  - column: surname
+  - name: surname
     levels:
-      - {level: exact, m: 0.9, u: 0.01}
-      - {level: else, m: 0.1, u: 0.99}
-  - column: forename
+      - {when: {is: "null", on: surname}, missing: true}
+      - {when: {is: exact, on: surname}, m: 0.9, u: 0.01}
+      - {when: {is: else}, m: 0.1, u: 0.99}
+  - name: forename
     levels:
-      - {level: exact, m: 0.9, u: 0.01}
-      - {level: else, m: 0.1, u: 0.99}
+      - {when: {is: "null", on: forename}, missing: true}
+      - {when: {is: exact, on: forename}, m: 0.9, u: 0.01}
+      - {when: {is: else}, m: 0.1, u: 0.99}
 prior: {expectedLinks: rows}
 resolve: {method: margin, theta: 5, delta: 5}
 `;

@@ -188,13 +188,23 @@ followUp: {start: index, end: [death, deregistered, study_end]}
 `;
 
 export const MODEL = `
-version: 1
+version: 2
 name: canaries
 kind: spine
-blocking: {predict: [[date_of_birth], [surname, birth_year]]}
+fields:
+  - {name: surname, clean: asIs, role: surname}
+  - {name: forename, clean: asIs, role: forename}
+  - {name: date_of_birth, clean: asIs, role: birth-date}
+  - {name: birth_year, clean: asIs, role: birth-year}
+  - {name: sex, clean: asIs, role: sex}
+  - {name: postcode, clean: postcode, role: postcode}
+blocking: {predict: [[date_of_birth], [surname, birth_year], [postcode]]}
 comparisons:
-  - column: surname
-    levels: [{level: exact, m: 0.95, u: 0.01}, {level: else, m: 0.05, u: 0.99}]
+  - name: surname
+    levels:
+      - {when: {is: "null", on: surname}, missing: true}
+      - {when: {is: exact, on: surname}, m: 0.95, u: 0.01}
+      - {when: {is: else}, m: 0.05, u: 0.99}
 prior: {expectedLinks: rows}
 resolve: {method: margin, theta: 5, delta: 5}
 `;

@@ -8,8 +8,8 @@ import {
   nhsNumberTwin,
   postcodeTwin,
   sexTwin,
-} from '../unit/methods/linkage/cleaning-twin.ts';
-import {clean} from '../unit/methods/linkage/raw-records.ts';
+} from '../unit/methods/linkage/spine/cleaning-twin.ts';
+import {clean} from '../unit/methods/linkage/spine/raw-records.ts';
 
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, {freq: 12});
 const of = (letters: string, minLength: number, maxLength: number) =>

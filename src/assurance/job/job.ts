@@ -33,6 +33,8 @@ export interface Job {
   readonly log: AuditLog;
   readonly effects: Effects;
   readonly workspace: Workspace;
+  /** As many threads as were asked for; undefined where nobody said. */
+  readonly threads: number | undefined;
   /** Appends an entry of this zone and project; resolves when it is durable. */
   record(draft: EntryDraft): Promise<number>;
   /** Opens a database of this zone; SQL reaches the zone's directory and the given ones only. */
@@ -125,6 +127,7 @@ function makeJob(parts: {
     log,
     effects,
     workspace,
+    threads: options.threads,
     record,
     database({directories = [], ...rest} = {}) {
       const settings: DatabaseOptions = {

@@ -53,7 +53,7 @@ const spineText = ({people, profiles}: {people: number; profiles: number}): stri
 const STATUS_WORDS: Readonly<Record<string, string>> = {
   1: 'linked by NHS number and birth date (status 1)',
   4: 'linked by five exact fields (status 4)',
-  39: 'linked by probability, 0.9 and above (status 39)',
+  39: 'linked by a variant of the forename, or by probability, 0.9 and above (status 39)',
   35: 'linked by probability, 0.5 to 0.9 (status 35)',
   99: 'not linked (status 99)',
 };
@@ -65,6 +65,7 @@ const link: Command = {
     file1: {type: 'string', value: 'DIR', help: 'File 1 of the dataset', required: true},
     out: {type: 'string', value: 'DIR', help: 'a new folder for File 3', required: true},
     model: {type: 'string', value: 'FILE', help: 'linkage.yaml', required: true},
+    lexicon: {type: 'string', value: 'FILE', help: 'CSV of forenames and their variants'},
     'opt-outs': {
       type: 'string',
       value: 'FILE',
@@ -73,8 +74,11 @@ const link: Command = {
   },
   async run({need, text, job}) {
     const {linkDataset} = await import('../../zones/trusted-third-party/link.ts');
-    const {readModel} = await import('../../methods/linkage/read-model.ts');
+    const {readLinkageModel} = await import('../../methods/linkage/model/read-model.ts');
+    const {readLexicon} = await import('../../methods/linkage/values/lexicon.ts');
     const modelText = await readText(need('model'), '--model');
+    const lexicon = text('lexicon');
+    const variants = lexicon === undefined ? null : await readText(lexicon, '--lexicon');
     return job('third-party', async (thirdParty) => {
       const optOuts = text('opt-outs');
       const list = optOuts === undefined || optOuts === 'none' ? optOuts : resolve(optOuts);
@@ -82,8 +86,9 @@ const link: Command = {
         {
           file1: resolve(need('file1')),
           out: resolve(need('out')),
-          model: readModel(modelText),
+          model: readLinkageModel(modelText),
           ...(list === undefined ? {} : {optOuts: list}),
+          ...(variants === null ? {} : {lexicon: readLexicon(variants)}),
         },
         thirdParty,
       );

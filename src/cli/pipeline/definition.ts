@@ -24,6 +24,8 @@ export const PipelineSchema = z.strictObject({
   postcodes: z.string().optional(),
   optOuts: z.string(),
   model: z.string(),
+  /** Variants of forenames, in the pipeline's folder. */
+  lexicon: z.string().optional(),
   datasets: z.array(InputSchema).nonempty(),
   project: z.string().optional(),
   study: z.string().optional(),

@@ -108,6 +108,7 @@ async function journeyOf(
     [
       ...['third-party', 'link', '--file1', join(transit, name, 'file1'), '--out', file3],
       ...['--model', join(directory, definition.model), '--opt-outs', optOuts],
+      ...(definition.lexicon ? ['--lexicon', join(directory, definition.lexicon)] : []),
     ],
     file3,
   );

@@ -51,6 +51,8 @@ interface Mark<T> {
   readonly result: T;
 }
 
+const isDefinition = (word: string): boolean => /(\.yaml|lexicon\.csv)$/.test(word);
+
 /** What a step was asked: its words, the seed, and the content of the definitions that it names. */
 async function fingerprintOf(
   args: readonly string[],
@@ -59,7 +61,7 @@ async function fingerprintOf(
   const words = await Promise.all(
     args.map(async (word) => {
       const name = word.startsWith(home) ? word.slice(home.length) : word;
-      return word.endsWith('.yaml') ? `${name} ${sha256(await readFile(word))}` : name;
+      return isDefinition(word) ? `${name} ${sha256(await readFile(word))}` : name;
     }),
   );
   return sha256([seed ?? '', ...words].join('\n'));

@@ -4,7 +4,7 @@ import {FILE1_COLUMNS} from '../../borders/file1.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import {ident, join, sql} from '../../kernel/sql.ts';
 import {type Step, step} from '../../kernel/steps.ts';
-import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/cleaning.ts';
+import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/spine/cleaning.ts';
 
 const IDENTIFIERS = FILE1_COLUMNS.filter(({name}) => name !== 'system_id').map(({name}) => name);
 

@@ -11,9 +11,10 @@ import {instant} from '../../kernel/dates.ts';
 import {digestOf} from '../../kernel/digests.ts';
 import {sql} from '../../kernel/sql.ts';
 import {materialise} from '../../kernel/steps.ts';
-import {linkToSpine} from '../../methods/linkage/link-to-spine.ts';
-import type {LinkageModel} from '../../methods/linkage/model.ts';
-import {modelDigest} from '../../methods/linkage/read-model.ts';
+import {linkageModelDigest} from '../../methods/linkage/model/read-model.ts';
+import type {LinkageModel} from '../../methods/linkage/model/schema.ts';
+import {linkToSpine} from '../../methods/linkage/spine/link-to-spine.ts';
+import type {Lexicon} from '../../methods/linkage/values/features.ts';
 import {issuePseudonyms} from './issue.ts';
 import {countOutcomes, keepLinkEvents, type LinkTally} from './link-events.ts';
 import {
@@ -32,6 +33,8 @@ export interface LinkRequest {
   readonly out: string;
   readonly model: LinkageModel;
   readonly optOuts?: string;
+  /** Variants of forenames, one step apart. */
+  readonly lexicon?: Lexicon;
 }
 
 export interface LinkResult extends LinkTally {
@@ -74,7 +77,7 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
     await job.record({action: 'LINKAGE_RUN', objects, inputHashes: [digest], rows: manifest.rows});
     const {profiles, pairsCompared} = await job.step(
       `link ${manifest.dataset}`,
-      () => linkToSpine(db, request.model),
+      () => linkToSpine(db, request.model, sessionOf(request, job)),
       (counts) => counts.profiles,
     );
     await job.record({action: 'OPT_OUTS_APPLIED', objects});
@@ -104,7 +107,7 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
             created: instant(job.effects.now()),
             receiver: recipient,
             about: {
-              modelDigest: modelDigest(request.model),
+              modelDigest: linkageModelDigest(request.model),
               spineVersion: digestOf(await spineVersion(db)),
             },
           },
@@ -134,6 +137,11 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
     db.close();
   }
 }
+
+const sessionOf = ({lexicon}: LinkRequest, {threads}: Job) => ({
+  ...(threads === undefined ? {} : {threads}),
+  ...(lexicon && {lexicon}),
+});
 
 const spineVersion = async (db: Database) => ({
   people: await db.count(sql`person`),

@@ -10,7 +10,7 @@ import {openSource} from '../../engine/sources.ts';
 import {DataFault, UsageError} from '../../kernel/errors.ts';
 import {type Sql, sql} from '../../kernel/sql.ts';
 import {materialise} from '../../kernel/steps.ts';
-import {cleaned} from '../../methods/linkage/cleaning.ts';
+import {cleaned} from '../../methods/linkage/spine/cleaning.ts';
 import {openSpine} from './spine-database.ts';
 
 export interface SpineRequest {

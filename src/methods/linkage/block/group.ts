@@ -26,7 +26,9 @@ export interface Rows {
 }
 
 /**
- * Groups records by the keys of a rule and keeps the groups that make pairs.
+ * Groups records by the keys of a rule and keeps the groups that make pairs: sorts by the keys, the
+ * last first, each sort keeping the order before it, and cuts where a key changes. Within a block
+ * records ascend.
  * @param blockOf filled with each record's block, counted from 1; 0 for a record in none. Entry r is at
  *   `r * blockStride + offset`.
  */
@@ -37,128 +39,95 @@ export function groupRecords(
   blockStride: number,
   offset: number,
 ): Blocks {
-  const groups = keys.reduce<Groups | null>((made, key) => refine(rows, made, key), null);
-  if (!groups) throw new TypeError('a rule without keys');
-  return keepPairing(rows, groups, blockOf, blockStride, offset);
-}
-
-interface Groups {
-  /** The group of each record; 0 for none. */
-  readonly of: Int32Array;
-  /** Groups are numbered from 1 to this. */
-  readonly count: number;
-}
-
-/** Splits groups by one more key. A missing key takes a record out. */
-function refine({codes, stride, count}: Rows, made: Groups | null, key: KeyColumn): Groups {
-  const {slot, map, distinct} = key;
-  const of = new Int32Array(count);
-  if (made === null) {
-    for (let r = 0; r < count; r++) {
-      const code = codes[r * stride + slot] as number;
-      of[r] = map === null ? code : (map[code] as number);
-    }
-    return {of, count: distinct};
-  }
-  const pairs = new PairNumbers(count);
-  for (let r = 0; r < count; r++) {
-    const group = made.of[r] as number;
-    if (group === 0) continue;
-    const code = codes[r * stride + slot] as number;
-    const value = map === null ? code : (map[code] as number);
-    if (value !== 0) of[r] = pairs.numberOf(group, value);
-  }
-  return {of, count: pairs.count};
-}
-
-/** Numbers pairs of whole numbers by first appearance: open addressing over flat arrays. */
-class PairNumbers {
-  count = 0;
-  readonly #mask: number;
-  readonly #table: Int32Array;
-  readonly #first: Int32Array;
-  readonly #second: Int32Array;
-
-  constructor(most: number) {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, 2 * most)));
-    this.#mask = size - 1;
-    this.#table = new Int32Array(size);
-    this.#first = new Int32Array(most + 1);
-    this.#second = new Int32Array(most + 1);
-  }
-
-  numberOf(first: number, second: number): number {
-    let at = hash(first, second) & this.#mask;
-    for (;;) {
-      const found = this.#table[at] as number;
-      if (found === 0) {
-        this.count++;
-        this.#table[at] = this.count;
-        this.#first[this.count] = first;
-        this.#second[this.count] = second;
-        return this.count;
-      }
-      if (this.#first[found] === first && this.#second[found] === second) return found;
-      at = (at + 1) & this.#mask;
-    }
-  }
-}
-
-function hash(a: number, b: number): number {
-  let mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 13);
-}
-
-/** Renumbers the groups that make at least one pair, and lists their members. */
-function keepPairing(
-  {count, leftCount, crossing}: Rows,
-  groups: Groups,
-  blockOf: Int32Array,
-  blockStride: number,
-  offset: number,
-): Blocks {
-  const left = new Int32Array(groups.count + 1);
-  const right = new Int32Array(groups.count + 1);
-  const bound = crossing ? leftCount : count;
-  tally(groups.of, 0, bound, left);
-  tally(groups.of, bound, count, right);
-  const renumbered = new Int32Array(groups.count + 1);
+  if (keys.length === 0) throw new TypeError('a rule without keys');
+  const {order, columns} = sortByKeys(rows, keys);
+  for (let r = 0; r < rows.count; r++) blockOf[r * blockStride + offset] = 0;
+  const ends = new Int32Array(order.length + 1);
   let blocks = 0;
-  let total = 0;
-  for (let group = 1; group <= groups.count; group++) {
-    const [ours, theirs] = [left[group] as number, right[group] as number];
-    if (crossing ? ours === 0 || theirs === 0 : ours < 2) continue;
-    blocks++;
-    renumbered[group] = blocks;
-    total += ours + theirs;
+  let kept = 0;
+  for (let from = 0; from < order.length; ) {
+    const to = endOfGroup(order, columns, from);
+    if (makesPairs(rows, order, from, to)) {
+      order.copyWithin(kept, from, to);
+      kept += to - from;
+      blocks++;
+      ends[blocks] = kept;
+    }
+    from = to;
   }
   const starts = sharedInts(blocks + 1);
-  for (let group = 1; group <= groups.count; group++) {
-    const block = renumbered[group] as number;
-    if (block > 0) starts[block] = (left[group] as number) + (right[group] as number);
-  }
-  for (let block = 1; block <= blocks; block++) {
-    starts[block] = (starts[block] as number) + (starts[block - 1] as number);
-  }
-  const members = sharedInts(total);
-  const next = starts.slice(0, blocks);
-  for (let r = 0; r < count; r++) {
-    const block = renumbered[groups.of[r] as number] as number;
-    blockOf[r * blockStride + offset] = block;
-    if (block === 0) continue;
-    const at = next[block - 1] as number;
-    members[at] = r;
-    next[block - 1] = at + 1;
+  starts.set(ends.subarray(0, blocks + 1));
+  const members = sharedInts(kept);
+  members.set(order.subarray(0, kept));
+  for (let block = 0; block < blocks; block++) {
+    const end = starts[block + 1] as number;
+    for (let at = starts[block] as number; at < end; at++) {
+      blockOf[(members[at] as number) * blockStride + offset] = block + 1;
+    }
   }
   return {starts, members};
 }
 
-function tally(of: Int32Array, from: number, to: number, into: Int32Array): void {
-  for (let r = from; r < to; r++) {
-    const group = of[r] as number;
-    into[group] = (into[group] as number) + 1;
+function endOfGroup(order: Int32Array, columns: readonly Int32Array[], from: number): number {
+  const first = order[from] as number;
+  let to = from + 1;
+  while (to < order.length) {
+    const record = order[to] as number;
+    for (const column of columns) if (column[record] !== column[first]) return to;
+    to++;
   }
+  return to;
+}
+
+/** Records of one file, or of both, as the run needs them: the left ones stand first. */
+function makesPairs({leftCount, crossing}: Rows, order: Int32Array, from: number, to: number) {
+  if (!crossing) return to - from > 1;
+  return (order[from] as number) < leftCount && (order[to - 1] as number) >= leftCount;
+}
+
+/** Records that have all keys, sorted by them, the first key counting most; and each key's codes. */
+export function sortByKeys(
+  {codes, stride, count}: Pick<Rows, 'codes' | 'stride' | 'count'>,
+  keys: readonly KeyColumn[],
+): {order: Int32Array; columns: Int32Array[]} {
+  const columns = keys.map(({slot, map}) => {
+    const column = new Int32Array(count);
+    for (let r = 0; r < count; r++) {
+      const code = codes[r * stride + slot] as number;
+      column[r] = map === null ? code : (map[code] as number);
+    }
+    return column;
+  });
+  let order: Int32Array = new Int32Array(count);
+  let usable = 0;
+  for (let r = 0; r < count; r++) {
+    if (columns.every((column) => column[r] !== 0)) order[usable++] = r;
+  }
+  order = order.subarray(0, usable);
+  for (let k = keys.length - 1; k >= 0; k--) {
+    order = countingSort(order, columns[k] as Int32Array, (keys[k] as KeyColumn).distinct);
+  }
+  return {order, columns};
+}
+
+function countingSort(order: Int32Array, column: Int32Array, distinct: number): Int32Array {
+  const next = new Int32Array(distinct + 2);
+  for (let i = 0; i < order.length; i++) {
+    const code = (column[order[i] as number] as number) + 1;
+    next[code] = (next[code] as number) + 1;
+  }
+  for (let code = 1; code < next.length; code++) {
+    next[code] = (next[code] as number) + (next[code - 1] as number);
+  }
+  const sorted = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const record = order[i] as number;
+    const code = column[record] as number;
+    const at = next[code] as number;
+    sorted[at] = record;
+    next[code] = at + 1;
+  }
+  return sorted;
 }
 
 /** How many members of a block are records of the left file: they stand first. */

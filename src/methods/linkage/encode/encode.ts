@@ -5,7 +5,7 @@
 
 import type {Database} from '../../../engine/database.ts';
 import {sharedInts} from '../../../engine/shared-arrays.ts';
-import {ident, join, sql} from '../../../kernel/sql.ts';
+import {ident, join, type Sql, sql} from '../../../kernel/sql.ts';
 import {cleanedSql} from '../clean/cleaners.ts';
 import type {Field} from '../model/schema.ts';
 import {type ByteDictionary, makeDictionary} from '../strings/byte-dictionary.ts';
@@ -34,43 +34,53 @@ export interface Encoded {
 const codesTable = (group: number): string => `codes_${group}`;
 const mapTable = (field: string): string => `map_of_${field}`;
 
+export interface EncodeOptions {
+  /** Columns to leave room for in each row, after those of the fields. */
+  readonly spare?: number;
+  /** Fields whose values must have the same codes, such as forename and surname. */
+  readonly shared?: readonly (readonly string[])[];
+  /** Whether the codes of a field follow the byte order of its values, as far as anybody can tell. */
+  readonly isOrdered?: (field: string) => boolean;
+}
+
 /**
  * Encodes the fields of the inputs. Values are numbered in byte order, so that codes follow from
- * the set of values alone.
- * @param spare columns to leave room for in each row, after those of the fields
- * @param shared fields whose values must have the same codes, such as forename and surname
+ * the set of values alone, but for fields of which nothing but equality is asked.
  */
 export async function encode(
   db: Database,
   inputs: Inputs,
   fields: readonly Field[],
-  spare = 0,
-  shared: readonly (readonly string[])[] = [],
+  {spare = 0, shared = [], isOrdered = () => true}: EncodeOptions = {},
 ): Promise<Encoded> {
   const stride = strideOf(fields.length + spare);
   const rows = recordRows(inputs, fields);
   const groups = groupFields(fields, shared);
   const distinct = new Map<number, number>();
   for (const [group, members] of groups.entries()) {
-    for (const {name, clean} of members) {
-      const raw = sql`select distinct ${ident(name)} as raw from ${rows} where ${ident(name)} is not null`;
+    const only = members.length === 1 ? members[0] : undefined;
+    const isPlain = only?.clean === 'asIs';
+    for (const {name, clean} of isPlain ? [] : members) {
       await db.run(
         sql`create or replace temp table ${ident(`values_of_${name}`)} as
-          select raw, ${cleanedSql(clean, sql`raw`)} as value from (${raw})`,
+          select raw, ${cleanedSql(clean, sql`raw`)} as value from (${distinctValues(rows, name)})`,
         `clean ${name}`,
       );
     }
-    const values = members.map(
-      ({name}) => sql`select value from ${ident(`values_of_${name}`)} where value is not null`,
+    const values = members.map(({name}) =>
+      isPlain
+        ? sql`select raw as value from (${distinctValues(rows, name)})`
+        : sql`select value from ${ident(`values_of_${name}`)} where value is not null`,
     );
+    const order = members.some(({name}) => isOrdered(name)) ? sql`order by value` : sql``;
     await db.run(
       sql`create or replace temp table ${ident(codesTable(group))} as
-        select value, (row_number() over (order by value))::integer as code
+        select value, (row_number() over (${order}))::integer as code
         from (select distinct value from (${join(values, sql` union all `)}))`,
       'number values',
     );
     distinct.set(group, await db.count(ident(codesTable(group))));
-    for (const {name} of members) {
+    for (const {name} of isPlain ? [] : members) {
       await db.run(
         sql`create or replace temp table ${ident(mapTable(name))} as
           select raw, code from ${ident(`values_of_${name}`)}
@@ -80,7 +90,12 @@ export async function encode(
       await db.dropTable(`values_of_${name}`);
     }
   }
-  const codes = await fetchCodes(db, inputs.count, rows, fields, stride);
+  const codeSource = (name: string): CodeSource => {
+    const group = groups.findIndex((members) => members.some((one) => one.name === name));
+    const isPlain = groups[group]?.length === 1 && groups[group]?.[0]?.clean === 'asIs';
+    return isPlain ? {table: codesTable(group), raw: 'value'} : {table: mapTable(name), raw: 'raw'};
+  };
+  const codes = await fetchCodes(db, inputs.count, rows, fields, stride, codeSource);
   for (const {name} of fields) await db.dropTable(mapTable(name));
   const groupOf = (name: string) => groups.findIndex((g) => g.some((one) => one.name === name));
   const texts = remember(async (name) => {
@@ -131,23 +146,40 @@ function groupFields(fields: readonly Field[], shared: readonly (readonly string
 const strideOf = (columns: number): number =>
   columns <= 4 ? 4 : columns <= 8 ? 8 : 16 * Math.ceil(columns / 16);
 
+/** The table of a field's codes, and its column with the values as they were written. */
+interface CodeSource {
+  readonly table: string;
+  readonly raw: string;
+}
+
+const distinctValues = (rows: Sql, field: string): Sql =>
+  sql`select distinct ${ident(field)} as raw from ${rows} where ${ident(field)} is not null`;
+
 async function fetchCodes(
   db: Database,
   count: number,
   rows: ReturnType<typeof recordRows>,
   fields: readonly Field[],
   stride: number,
+  codeSource: (field: string) => CodeSource,
 ): Promise<Int32Array> {
   const codes = sharedInts(count * stride);
   const columns = fields.map(
-    ({name}) => sql`coalesce(${ident(mapTable(name), 'code')}, 0)::integer as ${ident(name)}`,
+    ({name}) => sql`coalesce(${ident(`${name} codes`, 'code')}, 0)::integer as ${ident(name)}`,
   );
-  const joins = fields.map(
-    ({name}) =>
-      sql`left join ${ident(mapTable(name))} on ${ident(mapTable(name), 'raw')} = r.${ident(name)}`,
+  const joins = fields.map(({name}) => {
+    const {table, raw} = codeSource(name);
+    const alias = `${name} codes`;
+    return sql`left join ${ident(table)} ${ident(alias)} on ${ident(alias, raw)} = r.${ident(name)}`;
+  });
+  // A table is filled by all threads; a result that is read as it comes is made by one.
+  await db.run(
+    sql`create or replace temp table encoded_records as
+      select r.record, ${join(columns)} from ${rows} r ${join(joins, sql` `)}`,
+    'encode records',
   );
-  const query = sql`select r.record, ${join(columns)} from ${rows} r ${join(joins, sql` `)}`;
-  for await (const [record, ...values] of db.numbers(query, 'encode records')) {
+  const query = sql`select * from encoded_records`;
+  for await (const [record, ...values] of db.numbers(query, 'read codes')) {
     const at = record as Int32Array;
     values.forEach((column, slot) => {
       for (let i = 0; i < at.length; i++) {
@@ -155,5 +187,6 @@ async function fetchCodes(
       }
     });
   }
+  await db.dropTable('encoded_records');
   return codes;
 }

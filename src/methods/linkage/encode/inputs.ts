@@ -10,7 +10,7 @@ import type {Field, LinkageModel} from '../model/schema.ts';
 export type Side = 'left' | 'right';
 
 export interface InputFile {
-  readonly source: Source;
+  readonly source: Pick<Source, 'columns' | 'count' | 'blankRows'>;
   /** One row per record; `record` numbers them over both files. */
   readonly rows: Sql;
   readonly first: number;
@@ -40,6 +40,42 @@ export async function openInputs(
   const source = await openSource(db, rightPath, {where: 'right file'}, workspaces[1]);
   const right = {source, rows: numbered(source, leftCount), first: leftCount};
   return {left, right, count: leftCount + source.count, leftCount};
+}
+
+/** A table as one side of a run; the order of a column without repeats numbers its records. */
+export interface TableSide {
+  readonly table: string;
+  readonly order: string;
+}
+
+/** Makes the temporary tables `left_records` and `right_records`: the rows of two tables, numbered. */
+export async function inputsFromTables(
+  db: Database,
+  left: TableSide,
+  right: TableSide | null,
+): Promise<Inputs> {
+  const leftFile = await numberTable(db, left, 'left_records', 0);
+  const leftCount = leftFile.source.count;
+  if (right === null) return {left: leftFile, right: null, count: leftCount, leftCount};
+  const rightFile = await numberTable(db, right, 'right_records', leftCount);
+  return {left: leftFile, right: rightFile, count: leftCount + rightFile.source.count, leftCount};
+}
+
+async function numberTable(
+  db: Database,
+  {table, order}: TableSide,
+  name: string,
+  first: number,
+): Promise<InputFile> {
+  await db.run(
+    sql`create or replace temp table ${ident(name)} as
+      select (row_number() over (order by ${ident(order)}) - 1 + ${first})::integer as record, *
+      from ${ident(table)}`,
+    name,
+  );
+  const columns = await db.describe(sql`select * from ${ident(name)}`, 'read columns');
+  const source = {columns, count: await db.count(ident(name)), blankRows: 0};
+  return {source, rows: ident(name), first};
 }
 
 /** Rows numbered without gaps: lines without any value have been left out and counted. */

@@ -11,17 +11,26 @@ const Share = z.number().min(0).max(1);
 
 /** Either "at least" or "more than": Splink's models use both, and at a threshold they differ. */
 const similarity = <N extends string>(name: N) =>
-  z.strictObject({
-    is: z.literal(name),
-    on: Value,
-    atLeast: Share.optional(),
-    moreThan: Share.optional(),
-  });
+  z
+    .strictObject({
+      is: z.literal(name),
+      on: Value,
+      atLeast: Share.optional(),
+      moreThan: Share.optional(),
+    })
+    .refine(
+      ({atLeast, moreThan}) => (atLeast === undefined) !== (moreThan === undefined),
+      'wants atLeast or moreThan, and not both',
+    );
 
 const distance = <N extends string>(name: N) =>
   z.strictObject({is: z.literal(name), on: Value, atMost: z.int().min(0).max(100)});
 
 const plain = <N extends string>(name: N) => z.strictObject({is: z.literal(name), on: Value});
+
+/** Values that are made alike of two fields have the same codes for the same texts. */
+const isMadeAlike = (one: string, other: string): boolean =>
+  JSON.stringify(parseValue(one)?.transforms) === JSON.stringify(parseValue(other)?.transforms);
 
 /** A condition on the values of a pair. With a side missing it is unknown, which is not true. */
 const LeafSchema = z.discriminatedUnion('is', [
@@ -48,7 +57,9 @@ const LeafSchema = z.discriminatedUnion('is', [
   /** Equal without blanks, hyphens, apostrophes and the particles of names (ap, ab, mac, o, van, de). */
   plain('sameCore'),
   /** The two columns are each other's: forename written as surname. */
-  z.strictObject({is: z.literal('columnsReversed'), on: z.tuple([Value, Value])}),
+  z
+    .strictObject({is: z.literal('columnsReversed'), on: z.tuple([Value, Value])})
+    .refine(({on}) => isMadeAlike(...on), 'wants two columns that are transformed alike'),
   /** ISO dates: so many days apart, a month being 30.4375 and a year 365.25. */
   z.strictObject({
     is: z.literal('dateWithin'),

@@ -2,7 +2,7 @@
 
 import {z} from 'zod';
 import {ConditionSchema, Value, valuesOf} from './conditions.ts';
-import {readValue} from './values.ts';
+import {parseValue} from './values.ts';
 
 /** How a column is cleaned into a field; each is one function, in `cleaning/cleaners.ts`. */
 export const CLEANERS = [
@@ -134,7 +134,10 @@ export const LinkageModelSchema = z
     if (known.size !== model.fields.length) fault(['fields'], 'two fields have one name');
     const check = (path: (string | number)[], values: readonly string[]) => {
       for (const value of values) {
-        if (!known.has(readValue(value).field)) fault(path, 'names a field that is not there');
+        // What is no value expression at all has been told already.
+        const field = parseValue(value)?.field;
+        if (field !== undefined && !known.has(field))
+          fault(path, 'names a field that is not there');
       }
     };
     model.blocking.predict.forEach((rule, i) => {

@@ -19,7 +19,7 @@ const BlockingSchema = z.strictObject({
         /** Pairs that no rule before it found. */
         newPairs: Count,
         /** Sizes of the largest blocks; never their keys. */
-        largest: z.array(z.strictObject({records: Count, pairs: Count})),
+        largest: z.array(z.strictObject({records: Count})),
         /** Estimated share of all matches that this rule alone would find. */
         recall: Fraction.nullable(),
       }),

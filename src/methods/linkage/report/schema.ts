@@ -73,9 +73,13 @@ const FairnessSchema = z.strictObject({
   tolerance: Fraction,
   leastRecords: Count,
   overall: ShareSchema,
-  /** How missed and false matches were estimated. */
+  /** Whether missed and false matches were counted, by truth, and not estimated. */
+  counted: z.boolean(),
+  /** What they were counted or estimated by. */
   how: Text,
   minCell: Count,
+  /** Stages that lost so few records in all that they are counted at another. */
+  merged: z.array(z.strictObject({stage: z.enum(LOST_STAGES), into: z.enum(LOST_STAGES)})),
   subgroups: z.array(SubgroupSchema),
 });
 

@@ -68,6 +68,9 @@ thead th { font-weight: 400; color: var(--quiet); border-bottom: 1px solid var(-
 tbody tr:first-child th.group, tbody th.group { font-weight: 600; padding-top: .9rem; }
 th:last-child, td:last-child { padding-right: 0; }
 .num { text-align: right; white-space: nowrap; }
+.dense { font-size: .75rem; line-height: 1.3; }
+.dense th, .dense td { padding-right: .5rem; }
+.dense th[scope=row] { min-width: 0; }
 tr.sum th, tr.sum td { font-weight: 600; border-bottom: 0; border-top: 1px solid var(--ink); }
 tr.chosen th, tr.chosen td { background: var(--faint); font-weight: 600; }
 th[scope=row] { min-width: 6.5rem; }
@@ -118,6 +121,8 @@ footer { margin-top: 4rem; padding-bottom: 3rem; font-size: .875rem; color: var(
   .short, tr, figure, .figures > div, .notice, blockquote { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
+  .dense { font-size: .6rem; }
+  .dense th, .dense td { padding-right: .25rem; overflow-wrap: anywhere; }
   .pair { grid-template-columns: 1fr 1fr; }
 }
 </style>`;

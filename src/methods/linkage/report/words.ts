@@ -13,13 +13,17 @@ export const STATE_WORDS: Readonly<Record<RecordState, string>> = {
   linked: 'linked',
 };
 
+/** The level of a comparison to which neither match nor difference means anything. */
+export const SAYS_NOTHING = 'says nothing';
+
 export const STATE_MEANINGS: Readonly<Record<RecordState, string>> = {
   opted_out: 'the person asked not to take part; removed before anything else',
   insufficient: 'identifiers are missing or cannot be true',
   not_blocked: 'no blocking rule put it beside another record',
   below_threshold: 'its best pair weighs less than the threshold',
   ambiguous: 'the best person does not lead by enough over the next',
-  constraint: 'a rule forbids its best pair, such as an event after death',
+  constraint:
+    'a rule forbids its best pair: the other record fits a better one, or an event comes after death',
   linked: 'one person, by enough weight and enough lead',
 };
 

@@ -57,7 +57,7 @@ export async function withLinkedFiles<T>(
     const from = effects.now();
     requireKind(model, inputs);
     await readIds(db, inputs, model.id);
-    const session = await Session.open(db, inputs, model, model.blocking.predict, options);
+    await using session = await Session.open(db, inputs, model, model.blocking.predict, options);
     const prepared = effects.now();
     effects.step({step: 'encode records', rows: inputs.count, ms: prepared - from});
     const floor = Math.min(options.floor ?? Number.POSITIVE_INFINITY, floorOf(model));
@@ -72,7 +72,7 @@ export async function withLinkedFiles<T>(
     const rank = await rankRecords(db, inputs.count, inputs.leftCount, key);
     const records = {count: inputs.count, leftCount: inputs.leftCount, rank};
     const household = householdsOf(session, model, pairs);
-    const forbids = impossiblePairs(session, model);
+    const forbids = await impossiblePairs(session, model, options.lexicon);
     const resolved = resolvePairs({
       pairs,
       records,
@@ -95,12 +95,21 @@ export async function withLinkedFiles<T>(
 
 /** Opens files and a database for them, and leaves nothing behind. */
 export async function withInputs<T>(
-  {paths, scratch, threads, memory}: Pick<LinkOptions, 'paths' | 'scratch' | 'threads' | 'memory'>,
+  {
+    paths,
+    scratch,
+    threads,
+    memory,
+    alsoRead = [],
+  }: Pick<LinkOptions, 'paths' | 'scratch' | 'threads' | 'memory'> & {
+    /** Files that are read beside the inputs. */
+    readonly alsoRead?: readonly string[];
+  },
   act: (db: Database, inputs: Inputs) => Promise<T>,
 ): Promise<T> {
   const workspace = await openWorkspace(scratch);
   const db = await Database.open({
-    directories: [...paths.map((path) => dirname(path)), scratch],
+    directories: [...[...paths, ...alsoRead].map((path) => dirname(path)), scratch],
     tempDirectory: join(workspace.path, 'spill'),
     ...(threads === undefined ? {} : {threads}),
     ...(memory === undefined ? {} : {memoryLimit: memory}),

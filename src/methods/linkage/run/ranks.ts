@@ -12,7 +12,7 @@ export async function rankRecords(
 ): Promise<Int32Array> {
   const rank = new Int32Array(count);
   const query = sql`select record,
-      (row_number() over (order by md5(${key} || id), record >= ${leftCount}) - 1)::integer as place
+      (row_number() over (order by hash(${key} || id), id, record >= ${leftCount}) - 1)::integer as place
     from record_ids`;
   for await (const [record, place] of db.numbers(query, 'rank records')) {
     (record as Int32Array).forEach((r, i) => {

@@ -50,53 +50,49 @@ export async function scorePairs(
   const prior = priorBits(model, count, leftCount);
   const request = {rules: blocking.predict, comparisons, prior, floor, keepPairs: true};
   const scoring = await session.plan(request);
-  try {
-    const counts = scoring.counts();
-    requireWithinBudget(model, counts);
-    const expected = counts.reduce((sum, {pairs}) => sum + pairs, 0);
-    const each = Math.min(PAIRS_PER_CHUNK, Math.max(50_000, Math.ceil(expected / 64)));
-    const chunks = scoring.chunks(each);
-    const scored: (ScoredChunk | null)[] = await Promise.all(
-      chunks.map(async (_, number) => (await store?.read(number)) ?? null),
-    );
-    const resumedChunks = scored.filter((one) => one !== null).length;
-    const missing = chunks.flatMap((chunk, number) => (scored[number] ? [] : [{chunk, number}]));
-    let compared = scored.reduce((sum, one) => sum + (one?.compared ?? 0), 0);
-    await scoring.score(
-      missing.map(({chunk}) => chunk),
-      async (done, i) => {
-        const number = missing[i]?.number as number;
-        scored[number] = done;
-        compared += done.compared;
-        await store?.write(number, done);
-        onProgress?.(compared, expected);
-      },
-    );
-    const parts = scored as ScoredChunk[];
-    const perRule = counts.map((rule, i) => {
-      const own = parts.filter((_, number) => chunks[number]?.rule === i);
-      return {
-        ...rule,
-        newPairs: own.reduce((sum, part) => sum + part.compared, 0),
-        kept: own.reduce((sum, part) => sum + part.kept.left.length, 0),
-      };
-    });
+  const counts = scoring.counts();
+  requireWithinBudget(model, counts);
+  const expected = counts.reduce((sum, {pairs}) => sum + pairs, 0);
+  const each = Math.min(PAIRS_PER_CHUNK, Math.max(50_000, Math.ceil(expected / 64)));
+  const chunks = scoring.chunks(each);
+  const scored: (ScoredChunk | null)[] = await Promise.all(
+    chunks.map(async (_, number) => (await store?.read(number)) ?? null),
+  );
+  const resumedChunks = scored.filter((one) => one !== null).length;
+  const missing = chunks.flatMap((chunk, number) => (scored[number] ? [] : [{chunk, number}]));
+  let compared = scored.reduce((sum, one) => sum + (one?.compared ?? 0), 0);
+  await scoring.score(
+    missing.map(({chunk}) => chunk),
+    async (done, i) => {
+      const number = missing[i]?.number as number;
+      scored[number] = done;
+      compared += done.compared;
+      await store?.write(number, done);
+      onProgress?.(compared, expected);
+    },
+  );
+  const parts = scored as ScoredChunk[];
+  const perRule = counts.map((rule, i) => {
+    const own = parts.filter((_, number) => chunks[number]?.rule === i);
     return {
-      ...joinKept(parts, comparisons.length),
-      compared,
-      patterns: addPatterns(
-        parts.map(({patterns}) => patterns),
-        comparisons.length,
-      ),
-      prior,
-      floor,
-      rules: perRule,
-      isBlocked: blockedRecords(scoring.blocks.placeOf, count, blocking.predict.length),
-      resumedChunks,
+      ...rule,
+      newPairs: own.reduce((sum, part) => sum + part.compared, 0),
+      kept: own.reduce((sum, part) => sum + part.kept.left.length, 0),
     };
-  } finally {
-    await scoring.close();
-  }
+  });
+  return {
+    ...joinKept(parts, comparisons.length),
+    compared,
+    patterns: addPatterns(
+      parts.map(({patterns}) => patterns),
+      comparisons.length,
+    ),
+    prior,
+    floor,
+    rules: perRule,
+    isBlocked: blockedRecords(scoring.blocks.placeOf, count, blocking.predict.length),
+    resumedChunks,
+  };
 }
 
 function requireTrained({comparisons}: LinkageModel): void {

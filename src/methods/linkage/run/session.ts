@@ -10,7 +10,7 @@ import {inThisThread, startThreads, type Threads} from '../../../engine/threads.
 import {type Blocks, countPairs, type KeyColumn, type Rows} from '../block/group.ts';
 import {type Encoded, type EncodedField, encode} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
-import {leavesOf} from '../model/conditions.ts';
+import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
 import type {BlockingRule, Comparison, LinkageModel} from '../model/schema.ts';
 import {readValue} from '../model/values.ts';
 import {type ComparisonKernel, compileComparison} from '../score/comparison-kernel.ts';
@@ -24,9 +24,12 @@ import {
   type ScoringResult,
   scoringHandle,
 } from '../score/scoring-jobs.ts';
-import {featuresOf, type Lexicon, type ValueFeatures} from '../values/features.ts';
-import {type HoistedColumn, type HoistedKind, hoist, hoistedColumns} from '../values/hoisted.ts';
+import {featuresOf, type Lexicon, readsTexts, type ValueFeatures} from '../values/features.ts';
+import {type HoistedColumn, hoistedColumns, slotsOf} from '../values/hoisted.ts';
 import {planChunks} from './chunks.ts';
+
+/** Ranges of records that threads hoist columns for. */
+const HOISTING_PARTS = 8;
 
 /** Below so many records a thread costs more than it saves. */
 const THREADS_FROM_RECORDS = 20_000;
@@ -34,6 +37,8 @@ const THREADS_FROM_RECORDS = 20_000;
 export interface SessionOptions {
   readonly threads?: number;
   readonly lexicon?: Lexicon;
+  /** Whose shares make a value rare: of all records, or of the right file, so that batches do not count. */
+  readonly rarityIn?: 'all' | 'right';
 }
 
 export interface RuleCount {
@@ -56,8 +61,9 @@ export class Session {
   readonly encoded: Encoded;
   readonly features: ReadonlyMap<string, ValueFeatures>;
   readonly rows: Rows;
-  readonly #threads: number;
-  readonly #hoisted: ReadonlyMap<string, number>;
+  readonly #threads: Threads<ScoringJob, ScoringResult>;
+  readonly #rarityFrom: number;
+  readonly #columns: readonly HoistedColumn[];
   readonly #frequencies = new Map<string, Float64Array>();
 
   private constructor(
@@ -65,16 +71,16 @@ export class Session {
     features: ReadonlyMap<string, ValueFeatures>,
     columns: readonly HoistedColumn[],
     crossing: boolean,
-    threads: number,
+    threads: Threads<ScoringJob, ScoringResult>,
+    rarityIn: 'all' | 'right',
   ) {
     const {codes, stride, count, leftCount} = encoded;
     this.encoded = encoded;
     this.features = features;
     this.rows = {codes, stride, count, leftCount, crossing};
     this.#threads = threads;
-    const from = encoded.fields.size;
-    hoist(codes, stride, count, from, columns, this.featuresOf);
-    this.#hoisted = new Map(columns.map(({kind, value}, i) => [`${kind} ${value}`, from + i]));
+    this.#rarityFrom = rarityIn === 'right' ? leftCount : 0;
+    this.#columns = columns;
   }
 
   /** Encodes the inputs and prepares all values that the rules and comparisons look at. */
@@ -83,7 +89,7 @@ export class Session {
     inputs: Inputs,
     model: Pick<LinkageModel, 'fields' | 'comparisons' | 'kind'>,
     rules: readonly BlockingRule[],
-    {threads = availableParallelism(), lexicon = new Map()}: SessionOptions = {},
+    {threads = availableParallelism(), lexicon = new Map(), rarityIn = 'all'}: SessionOptions = {},
   ): Promise<Session> {
     const levels = model.comparisons.flatMap((comparison) => comparison.levels);
     const leaves = levels.flatMap(({when}) => leavesOf(when));
@@ -92,53 +98,77 @@ export class Session {
     );
     const keys = [...rules.flatMap(keysOf), ...levels.flatMap(({tf}) => (tf ? [tf.on] : []))];
     const columns = hoistedColumns(levels.map(({when}) => when));
-    const encoded = await encode(db, inputs, model.fields, columns.length, reversed);
-    const features = await featuresOf(encoded, leaves, keys, lexicon);
-    const crossing = inputs.right !== null && model.kind !== 'link_and_dedupe';
-    return new Session(encoded, features, columns, crossing, threads);
+    // Threads load their code while the database encodes.
+    const workers = startScoring(inputs.count, threads);
+    try {
+      const withTexts = fieldsWithTexts(leaves, keys);
+      // Blocks follow from the codes of keys, and a run that goes on after a kill has to find them again.
+      const blocking = new Set(rules.flatMap(keysOf).map((key) => readValue(key).field));
+      const encoded = await encode(db, inputs, model.fields, {
+        spare: columns.length,
+        shared: reversed,
+        isOrdered: (field) => withTexts.has(field) || blocking.has(field),
+      });
+      const features = await featuresOf(encoded, leaves, keys, lexicon);
+      const crossing = inputs.right !== null && model.kind !== 'link_and_dedupe';
+      const session = new Session(encoded, features, columns, crossing, workers, rarityIn);
+      await session.#setUp();
+      return session;
+    } catch (error) {
+      await workers.close();
+      throw error;
+    }
   }
 
   /** Makes the blocks of rules and starts whoever scores their pairs. */
   async plan(request: ScoreRequest): Promise<Scoring> {
     const {rules} = request;
     const placeOf = sharedInts(this.rows.count * rules.length);
-    const setUp = {
-      rows: this.rows,
+    const made = await Promise.all(
+      rules.map((rule, i) =>
+        this.#threads.run({
+          kind: 'block',
+          rule: i,
+          keys: this.#keyColumns(rule),
+          window: windowOf(rule),
+          placeOf,
+          ruleCount: rules.length,
+        }),
+      ),
+    );
+    const {leftCount, crossing} = this.rows;
+    const blocks: RuleBlocks = {
+      rules: made.map((one, i) => ({
+        blocks: one as Blocks,
+        window: windowOf(rules[i] as BlockingRule),
+      })),
       placeOf,
-      ruleCount: rules.length,
-      features: this.features,
-      hoisted: this.#hoisted,
+      leftCount,
+      crossing,
     };
-    const few = this.rows.count < THREADS_FROM_RECORDS;
-    const threads: Threads<ScoringJob, ScoringResult> = few
-      ? inThisThread(scoringHandle(setUp))
-      : startThreads(new URL('../score/scoring-thread.ts', import.meta.url), setUp, this.#threads);
-    try {
-      const made = await Promise.all(
-        rules.map((rule, i) =>
-          threads.run({
-            kind: 'block',
-            rule: i,
-            keys: this.#keyColumns(rule),
-            window: windowOf(rule),
-          }),
-        ),
-      );
-      const {leftCount, crossing} = this.rows;
-      const blocks: RuleBlocks = {
-        rules: made.map((one, i) => ({
-          blocks: one as Blocks,
-          window: windowOf(rules[i] as BlockingRule),
-        })),
-        placeOf,
-        leftCount,
-        crossing,
-      };
-      return new Scoring(threads, blocks, this.#planOf(request, blocks));
-    } catch (error) {
-      await threads.close();
-      throw error;
-    }
+    return new Scoring(this.#threads, blocks, this.#planOf(request, blocks));
+  }
+
+  /** Tells the threads what they share, and lets each hoist a part of the rows. */
+  async #setUp(): Promise<void> {
+    const {rows, features} = this;
+    const setUp = {rows, features, columns: this.#columns, hoistedFrom: this.encoded.fields.size};
+    await this.#threads.tell({kind: 'setUp', setUp});
+    const part = Math.max(1, Math.ceil(rows.count / HOISTING_PARTS));
+    await Promise.all(
+      Array.from({length: Math.ceil(rows.count / part)}, (_, i) =>
+        this.#threads.run({
+          kind: 'hoist',
+          from: i * part,
+          to: Math.min(rows.count, (i + 1) * part),
+        }),
+      ),
+    );
+  }
+
+  /** Ends the threads: `await using session = …` does at the end of its block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#threads.close();
   }
 
   /** Pairs of each rule alone, from the sizes of blocks. */
@@ -150,16 +180,15 @@ export class Session {
       floor: 0,
       keepPairs: false,
     });
-    await scoring.close();
     return scoring.counts();
   }
 
-  /** Shares of each code of a value among all records that have one; entry 0 is 0. */
+  /** Shares of each code of a value among the records that have one; entry 0 is 0. */
   frequencyOf(value: string): Float64Array {
     const known = this.#frequencies.get(value);
     if (known) return known;
     const counts = sharedDoubles(this.featuresOf(value).distinct + 1);
-    const total = this.countCodes(value, 0, this.rows.count, counts);
+    const total = this.countCodes(value, this.#rarityFrom, this.rows.count, counts);
     for (let code = 1; code < counts.length; code++)
       counts[code] = (counts[code] as number) / total;
     this.#frequencies.set(value, counts);
@@ -200,8 +229,7 @@ export class Session {
 
   /** A comparison ready to give levels, in this thread. */
   kernelOf(comparison: Comparison, index: number): ComparisonKernel {
-    const slotOf = (kind: HoistedKind, value: string) =>
-      this.#hoisted.get(`${kind} ${value}`) ?? this.featuresOf(value).slot;
+    const slotOf = slotsOf(this.#columns, this.encoded.fields.size, this.featuresOf);
     return compileComparison(
       comparison,
       index,
@@ -221,11 +249,7 @@ export class Session {
       floor: Number.NEGATIVE_INFINITY,
       keepPairs: false,
     });
-    try {
-      return await scoring.patterns();
-    } finally {
-      await scoring.close();
-    }
+    return scoring.patterns();
   }
 
   readonly featuresOf = (value: string): ValueFeatures => {
@@ -248,6 +272,19 @@ export class Session {
     const frequencies = new Map(rare.map((value) => [value, this.frequencyOf(value)]));
     return {rules, comparisons, frequencies, prior, floor, keepPairs};
   }
+}
+
+const startScoring = (records: number, threads: number): Threads<ScoringJob, ScoringResult> =>
+  records < THREADS_FROM_RECORDS
+    ? inThisThread(scoringHandle())
+    : startThreads(new URL('../score/scoring-thread.ts', import.meta.url), threads);
+
+/** Fields of which more is asked than whether two values are equal. */
+function fieldsWithTexts(leaves: readonly Leaf[], keys: readonly string[]): Set<string> {
+  const values = [...keys, ...leaves.flatMap((leaf) => valuesOfLeaf(leaf))];
+  const derived = values.filter((value) => readValue(value).transforms.length > 0);
+  const read = leaves.filter(readsTexts).flatMap((leaf) => valuesOfLeaf(leaf));
+  return new Set([...derived, ...read].map((value) => readValue(value).field));
 }
 
 /** Blocks that are made and threads that are ready to score them. */
@@ -299,10 +336,6 @@ export class Scoring {
       compared += scored.compared;
     });
     return {compared, patterns: addPatterns(parts, this.#plan.comparisons.length)};
-  }
-
-  async close(): Promise<void> {
-    await this.#threads.close();
   }
 }
 

@@ -6,6 +6,7 @@
 import type {Condition, Leaf} from '../model/conditions.ts';
 import {NOT_A_DATE, type ValueFeatures} from '../values/features.ts';
 import {agreeingParts, areSwapped, DAYS_PER, isOneIsoEdit} from './dates-compared.ts';
+import {chordSquare, longestChord} from './great-circle.ts';
 import type {Measures} from './measures.ts';
 import {percentApart, sharedMembers} from './measures-of-numbers.ts';
 
@@ -112,15 +113,16 @@ function compileLeaf(leaf: Leaf, features: FeaturesOf, measures: Measures): Pair
       const [latitude, longitude] = leaf.on.map(features) as [ValueFeatures, ValueFeatures];
       const at = (value: ValueFeatures, rows: Int32Array, offset: number) =>
         value.numbers?.[codeAt(value, rows, offset)] as number;
+      const most = longestChord(leaf.atMost) ** 2;
       return (rows, lo, ro) => {
-        const km = greatCircleKm(
+        const apart = chordSquare(
           at(latitude, rows, lo),
           at(longitude, rows, lo),
           at(latitude, rows, ro),
           at(longitude, rows, ro),
         );
-        if (Number.isNaN(km)) return UNKNOWN;
-        return Math.fround(km) <= Math.fround(leaf.atMost) ? TRUE : FALSE;
+        if (Number.isNaN(apart)) return UNKNOWN;
+        return apart <= most ? TRUE : FALSE;
       };
     }
     default: {
@@ -230,19 +232,9 @@ function compileValueTest(leaf: ValueLeaf, value: ValueFeatures, measures: Measu
       const numbers = value.numbers as Float64Array;
       return (a, b) => {
         const [left, right] = [numbers[a] as number, numbers[b] as number];
-        return Math.abs(left - right) / Math.max(left, right) < leaf.lessThan;
+        const greater = Math.max(left, right);
+        return greater !== 0 && Math.abs(left - right) / greater < leaf.lessThan;
       };
     }
   }
-}
-
-const EARTH_RADIUS_KM = 6371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** Distance on a sphere; coordinates in degrees. */
-function greatCircleKm(lat1: number, lon1: number, lat2: number, lon2: number): number {
-  const [a, b] = [radians(lat1), radians(lat2)];
-  const cosine =
-    Math.sin(a) * Math.sin(b) + Math.cos(a) * Math.cos(b) * Math.cos(radians(lon2 - lon1));
-  return EARTH_RADIUS_KM * Math.acos(Math.min(1, Math.max(-1, cosine)));
 }

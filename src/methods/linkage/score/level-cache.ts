@@ -5,7 +5,8 @@ import type {Tail} from './comparison-kernel.ts';
 const SIZE = 2 ** 18;
 
 export class LevelCache {
-  readonly #keys = new Int32Array(2 * SIZE);
+  /** No code is negative; 0 is one, of a missing value. */
+  readonly #keys = new Int32Array(2 * SIZE).fill(-1);
   readonly #levels = new Uint8Array(SIZE);
 
   levelOf(tail: Tail, a: number, b: number): number {

@@ -4,6 +4,7 @@ import {damerauLevenshtein} from '../strings/damerau.ts';
 import {jaccard, qgramDice} from '../strings/jaccard.ts';
 import {jaro, jaroWinkler, jaroWinklerBound} from '../strings/jaro.ts';
 import {levenshtein} from '../strings/levenshtein.ts';
+import {isWithinOneEdit} from '../strings/one-edit.ts';
 import type {ValueFeatures} from '../values/features.ts';
 
 type Similarity = 'jaro' | 'jaroWinkler' | 'jaccard';
@@ -52,6 +53,10 @@ export class Measures {
     const dictionary = dictionaryOf(value);
     const {offsets} = dictionary;
     const length = (code: number) => (offsets[code + 1] as number) - (offsets[code] as number);
+    if (atMost === 1) {
+      const withSwaps = kind === 'damerauLevenshtein';
+      return (a, b) => isWithinOneEdit(dictionary, a, b, withSwaps);
+    }
     return (a, b) => {
       if (a === b) return true;
       if (Math.abs(length(a) - length(b)) > atMost) return false;

@@ -5,21 +5,20 @@ import {type Blocks, groupRecords, type KeyColumn, type Rows} from '../block/gro
 import {sortRecords} from '../block/neighbours.ts';
 import type {Comparison} from '../model/schema.ts';
 import type {ValueFeatures} from '../values/features.ts';
-import type {HoistedKind} from '../values/hoisted.ts';
+import {type HoistedColumn, hoist, slotsOf} from '../values/hoisted.ts';
 import {compileComparison} from './comparison-kernel.ts';
 import {type KeptPairs, PairEmitter} from './pair-emitter.ts';
 import type {RuleBlocks} from './pair-source.ts';
 import {type CountedPatterns, PatternCounts} from './pattern-counts.ts';
 import {type Chunk, ChunkScorer} from './score-chunk.ts';
 
-/** Shared by all threads; `placeOf` is written by them, each rule its own column. */
+/** What all threads know of the records; the arrays are shared, all else is copied. */
 export interface ScoringSetUp {
   readonly rows: Rows;
-  readonly placeOf: Int32Array;
-  readonly ruleCount: number;
   readonly features: ReadonlyMap<string, ValueFeatures>;
-  /** Slots of hoisted columns, by kind and value. */
-  readonly hoisted: ReadonlyMap<string, number>;
+  /** Columns to hoist into the rows, and the slot of the first. */
+  readonly columns: readonly HoistedColumn[];
+  readonly hoistedFrom: number;
 }
 
 export interface ScoringPlan {
@@ -33,8 +32,13 @@ export interface ScoringPlan {
 }
 
 export type ScoringJob =
+  | {readonly kind: 'setUp'; readonly setUp: ScoringSetUp}
+  | {readonly kind: 'hoist'; readonly from: number; readonly to: number}
   | {
       readonly kind: 'block';
+      /** Filled by the job, each rule its own column of so many. */
+      readonly placeOf: Int32Array;
+      readonly ruleCount: number;
       readonly rule: number;
       readonly keys: readonly KeyColumn[];
       readonly window: number | null;
@@ -50,17 +54,31 @@ export interface ScoredChunk {
 
 export type ScoringResult = Blocks | ScoredChunk | null;
 
-export function scoringHandle(setUp: ScoringSetUp): Handle<ScoringJob, ScoringResult> {
-  const {rows, placeOf, ruleCount, features} = setUp;
+/** A thread's own state: what it was set up with, and the plan that it scores by. */
+export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
+  let ready: ScoringSetUp | null = null;
   let planned: {plan: ScoringPlan; scorer: ChunkScorer; levels: number[]} | null = null;
+  const known = (): ScoringSetUp => {
+    if (!ready) throw new TypeError('a job before its set-up');
+    return ready;
+  };
   return (job) => {
     switch (job.kind) {
+      case 'setUp': {
+        ready = job.setUp;
+        return null;
+      }
+      case 'hoist': {
+        const {rows, columns, hoistedFrom, features} = known();
+        hoist(rows, [job.from, job.to], hoistedFrom, columns, featuresIn(features));
+        return null;
+      }
       case 'block': {
         const make = job.window === null ? groupRecords : sortRecords;
-        return make(rows, job.keys, placeOf, ruleCount, job.rule);
+        return make(known().rows, job.keys, job.placeOf, job.ruleCount, job.rule);
       }
       case 'plan': {
-        planned = prepare(setUp, job.plan, features);
+        planned = prepare(known(), job.plan);
         return null;
       }
       case 'score': {
@@ -74,19 +92,18 @@ export function scoringHandle(setUp: ScoringSetUp): Handle<ScoringJob, ScoringRe
   };
 }
 
-function prepare(
-  {rows, hoisted}: ScoringSetUp,
-  plan: ScoringPlan,
-  features: ReadonlyMap<string, ValueFeatures>,
-) {
-  const featuresOf = (value: string): ValueFeatures => {
+const featuresIn =
+  (features: ReadonlyMap<string, ValueFeatures>) =>
+  (value: string): ValueFeatures => {
     const found = features.get(value);
     if (!found) throw new TypeError('a value without features');
     return found;
   };
+
+function prepare({rows, features, columns, hoistedFrom}: ScoringSetUp, plan: ScoringPlan) {
+  const featuresOf = featuresIn(features);
   const frequencyOf = (value: string) => plan.frequencies.get(value) ?? new Float64Array(1);
-  const slotOf = (kind: HoistedKind, value: string): number =>
-    hoisted.get(`${kind} ${value}`) ?? featuresOf(value).slot;
+  const slotOf = slotsOf(columns, hoistedFrom, featuresOf);
   const comparisons = plan.comparisons.map((comparison, index) =>
     compileComparison(comparison, index, rows.stride, featuresOf, frequencyOf, slotOf),
   );

@@ -3,4 +3,4 @@
 import {serveJobs} from '../../../engine/thread-server.ts';
 import {scoringHandle} from './scoring-jobs.ts';
 
-serveJobs(scoringHandle);
+serveJobs(scoringHandle());

@@ -31,14 +31,23 @@ export function termFrequencyOf(
   const logU = Math.log2(tf.exactU ?? level.u ?? 1);
   const shares = frequencyOf(tf.on);
   const logShare = new Float64Array(shares.length).fill(Number.NEGATIVE_INFINITY);
+  const rarest = rarestShare(shares);
   let least = 0;
   for (let code = 1; code < shares.length; code++) {
-    const log = Math.log2(Math.max(shares[code] as number, tf.minimumU));
+    const share = shares[code] as number;
+    const log = logShareOf(share > 0 ? share : rarest, tf.minimumU);
     logShare[code] = log;
     if (log < least) least = log;
   }
   return {value, weight: tf.weight, logU, logShare, most: Math.max(0, tf.weight * (logU - least))};
 }
+
+/** A value that no record has whose shares count is as rare as the rarest that one has, not rarer. */
+const rarestShare = (shares: Float64Array): number =>
+  shares.reduce((least, share) => (share > 0 && share < least ? share : least), 1);
+
+export const logShareOf = (share: number, minimumU: number): number =>
+  Math.log2(Math.max(share, minimumU));
 
 /** The gain of two codes of the value; a side that is missing does not count. */
 export function gainOf(tf: TermFrequency, a: number, b: number): number {

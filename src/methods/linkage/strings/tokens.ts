@@ -2,10 +2,10 @@
 
 /** Parts of two letters or more. */
 export const tokensOf = (name: string): string[] =>
-  name.split(/[ -]+/).filter((part) => part.length > 1);
+  name.split(/[ -]+/).filter((part) => /../su.test(part));
 
 /** Words that families add, drop and run together: Welsh, Gaelic, Norman, Dutch, German, Romance. */
-const PARTICLES = new Set([
+export const PARTICLES: ReadonlySet<string> = new Set([
   'AP',
   'AB',
   'FERCH',

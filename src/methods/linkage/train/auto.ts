@@ -16,9 +16,10 @@ import {type StandardComparison, standardComparisons} from '../standard/comparis
 import {profileFields} from '../standard/profile.ts';
 import type {RoleColumn} from '../standard/roles.ts';
 import {type Agreements, agreementsOf} from './agreements.ts';
-import {type Finding, isUsable} from './checks.ts';
+import type {Finding} from './checks.ts';
 import {bitsOf, type CandidateRule, chooseRules} from './choose-rules.ts';
 import {chooseTrainingBlocks} from './choose-training-blocks.ts';
+import {requireSound} from './from-model.ts';
 import {captureRecall} from './rule-recall.ts';
 import {
   estimateAllU,
@@ -69,7 +70,7 @@ export async function trainAuto(
   const untrained = standard.map(({comparison}) => comparison);
   const keys = candidateKeys(fields);
   const kind = inputs.right === null ? 'dedupe' : 'link';
-  const session = await Session.open(
+  await using session = await Session.open(
     db,
     inputs,
     {fields, comparisons: untrained, kind},
@@ -155,14 +156,7 @@ export async function trainAuto(
     comparisons = withTables(untrained, trained);
   }
   const {findings} = trained as TrainedTables;
-  if (!isUsable(findings) && !options.acceptUnsound) {
-    throw new DataFault(
-      'TRAINING_COLLAPSED',
-      findings
-        .filter(({severity}) => severity === 'refuse')
-        .map(({comparison, sentence}) => ({where: comparison ?? 'training', what: sentence})),
-    );
-  }
+  requireSound(findings, options.acceptUnsound === true);
   // 4. The rules to predict with.
   const matches = found as Agreements;
   const choice = chooseInLayers(
@@ -170,7 +164,7 @@ export async function trainAuto(
     matches.probability,
     budget,
   );
-  const predict = choice.chosen.map((i) => (usable[i] as {rule: [string, ...string[]]}).rule);
+  const predict = choice.chosen.map((i) => (usable[i] as {rule: string[]}).rule);
   const recall = captureRecall(predict, choice.chosen, matches);
   effects.step({step: 'train', rows: count, ms: effects.now() - started});
   const duplicateFree = options.duplicateFree ?? (kind === 'link' ? matches.duplicateFree : []);
@@ -182,7 +176,7 @@ export async function trainAuto(
     fields: fields.map((field) => ({...field})) as LinkageModel['fields'],
     blocking: {
       predict: predict as LinkageModel['blocking']['predict'],
-      train: blocks as LinkageModel['blocking']['predict'] & [string, ...string[]][],
+      train: blocks as LinkageModel['blocking']['predict'] & string[][],
       budget: Math.max(1e9, budget),
       oversized: 10_000,
     },
@@ -257,7 +251,7 @@ async function levelsWithin(session: Session, standard: readonly StandardCompari
     blocks.set(key, [...(blocks.get(key) ?? []), c]);
   });
   for (const [key, members] of blocks) {
-    const rule = key.split(',') as [string, ...string[]];
+    const rule = key.split(',') as string[];
     const {patterns} = await session.patternsOf(
       [rule],
       members.map((c) => (standard[c] as StandardComparison).comparison),
@@ -320,9 +314,9 @@ function withUsualM(comparisons: readonly Comparison[], u: readonly Float64Array
 
 /** Rules to look for matches with: the smallest first, as long as the pairs last. */
 function discoveryRules(
-  usable: readonly {rule: [string, ...string[]]; pairs: number}[],
+  usable: readonly {rule: string[]; pairs: number}[],
   most: number,
-): [string, ...string[]][] {
+): string[][] {
   let sum = 0;
   return [...usable]
     .sort((a, b) => a.pairs - b.pairs)
@@ -336,7 +330,7 @@ function discoveryRules(
 function provisional(
   fields: readonly {name: string}[],
   comparisons: readonly Comparison[],
-  rules: readonly [string, ...string[]][],
+  rules: readonly string[][],
   expected: number,
   kind: 'link' | 'dedupe',
   budget: number,

@@ -15,7 +15,7 @@ import {uOfJoint} from './joint-u.ts';
 import {type LevelCounts, PROBABILITY_FLOOR, type Table} from './patterns.ts';
 import {type PooledComparison, poolM} from './pool.ts';
 
-export type TrainingBlock = readonly [string, ...string[]];
+export type TrainingBlock = string[];
 
 export interface TrainedTables {
   readonly u: Table;
@@ -33,6 +33,9 @@ export function estimateAllU(session: Session, comparisons: readonly Comparison[
   });
 }
 
+/** Beyond a hundred million pairs of values so many are drawn: a level of one in a thousand is known to 2 %. */
+const DRAWS = 2_500_000;
+
 function valueU(session: Session, comparison: Comparison, kernel: ComparisonKernel): EstimatedU {
   const [value] = comparison.levels.flatMap(({when}) => valuesOf(when));
   const {field} = readValue(value as string);
@@ -44,6 +47,7 @@ function valueU(session: Session, comparison: Comparison, kernel: ComparisonKern
       levelOf: (a, b) => (a === b ? kernel.selfLevel(a) : kernel.pairLevel(a, b)),
       ...(kernel.equal === null ? {} : {selfLevel: kernel.equal}),
       comparesNulls: kernel.missing.some((level) => level !== 0),
+      sample: DRAWS,
     },
   );
 }

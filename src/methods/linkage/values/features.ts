@@ -46,7 +46,8 @@ export interface ValueFeatures {
 
 export type FeatureName = Exclude<keyof ValueFeatures, 'slot' | 'map' | 'distinct' | 'allDates'>;
 
-export const NOT_A_DATE = -0x80000000;
+/** Neither a day nor the digits of a date. */
+export const NOT_A_DATE = 0x7fffffff;
 
 const BYTES: readonly FeatureName[] = ['dictionary'];
 
@@ -78,6 +79,9 @@ const NEEDS: Readonly<Record<Leaf['is'], readonly FeatureName[]>> = {
   literal: ['literals'],
   else: [],
 };
+
+/** Whether a leaf asks more of values than whether they are equal. */
+export const readsTexts = (leaf: Leaf): boolean => NEEDS[leaf.is].length > 0;
 
 /** Names and variants in one step, both in the form that the cleaner of names gives. */
 export type Lexicon = ReadonlyMap<string, ReadonlySet<string>>;
@@ -157,24 +161,30 @@ async function featuresOfValue(
   };
 }
 
-/** Distinct results of a function over texts, numbered by first use, and the way from code to code. */
+/**
+ * Distinct results of a function over texts, numbered in byte order as the values of fields are, and
+ * the way from code to code.
+ */
 function derive(
   texts: readonly string[],
   make: (text: string) => string | null,
 ): {texts: string[]; map: Int32Array} {
+  const made = texts.map(make);
+  const sorted = inByteOrder(new Set(made.filter((one) => one !== null)));
+  const codes = new Map(sorted.map((text, i) => [text, i + 1]));
   const map = sharedInts(texts.length + 1);
-  const codes = new Map<string, number>();
-  texts.forEach((text, i) => {
-    const made = make(text);
-    if (made === null) return;
-    let code = codes.get(made);
-    if (code === undefined) {
-      code = codes.size + 1;
-      codes.set(made, code);
-    }
-    map[i + 1] = code;
+  made.forEach((one, i) => {
+    if (one !== null) map[i + 1] = codes.get(one) as number;
   });
-  return {texts: [...codes.keys()], map};
+  return {texts: sorted, map};
+}
+
+/** UTF-16 and UTF-8 order texts alike but for characters beyond the first plane. */
+function inByteOrder(texts: ReadonlySet<string>): string[] {
+  const sorted = [...texts].sort();
+  return sorted.some((text) => /[\ud800-\udfff]/.test(text))
+    ? sorted.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    : sorted;
 }
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -200,12 +210,20 @@ function numbersOf(texts: readonly string[]): Float64Array {
   const numbers = sharedDoubles(texts.length + 1);
   numbers[0] = Number.NaN;
   texts.forEach((text, i) => {
-    numbers[i + 1] = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    numbers[i + 1] = numberOf(text);
   });
   return numbers;
 }
 
-function membersOf(text: string): string[] {
+/** A number in decimal notation; NaN for any other text, and for a number beyond double precision. */
+export function numberOf(text: string): number {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number.NaN;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
+/** The distinct members of a JSON array as text; none where the text is no such array. */
+export function membersOf(text: string): string[] {
   try {
     const list: unknown = JSON.parse(text);
     return Array.isArray(list) ? [...new Set(list.filter((one) => one !== null).map(String))] : [];
@@ -253,13 +271,14 @@ function nicknamePairs(texts: readonly string[], lexicon: Lexicon): Int32Array {
   return shared;
 }
 
-/** The first character's code point, negative where the text is nothing else. */
+/** One more than the first character's code point, negative where the text is nothing else. */
 function initialsOf(texts: readonly string[]): Int32Array {
   const initials = sharedInts(texts.length + 1);
   texts.forEach((text, i) => {
-    const first = text.codePointAt(0) ?? 0;
-    const isAlone = text.length === (first > 0xffff ? 2 : 1);
-    initials[i + 1] = isAlone ? -first : first;
+    const point = text.codePointAt(0);
+    if (point === undefined) return;
+    const isAlone = text.length === (point > 0xffff ? 2 : 1);
+    initials[i + 1] = isAlone ? -point - 1 : point + 1;
   });
   return initials;
 }

@@ -59,21 +59,29 @@ function columnsOf(leaf: Leaf): HoistedColumn[] {
 const isFieldCode = ({kind, value}: HoistedColumn): boolean =>
   kind === 'code' && readValue(value).transforms.length === 0;
 
-/** Fills the hoisted columns of all rows, the first at slot `from`. */
-export function hoist(
-  rows: Int32Array,
-  stride: number,
-  count: number,
+/** Where columns stand: hoisted ones from a slot on, in their order; plain fields in their own. */
+export function slotsOf(
+  columns: readonly HoistedColumn[],
   from: number,
+  featuresOf: (value: string) => ValueFeatures,
+): SlotOf {
+  const slots = new Map(columns.map(({kind, value}, i) => [`${kind} ${value}`, from + i]));
+  return (kind, value) => slots.get(`${kind} ${value}`) ?? featuresOf(value).slot;
+}
+
+/** Fills the hoisted columns of a range of records, the first column at slot `first`. */
+export function hoist(
+  {codes, stride}: {readonly codes: Int32Array; readonly stride: number},
+  [from, to]: readonly [number, number],
+  first: number,
   columns: readonly HoistedColumn[],
   featuresOf: (value: string) => ValueFeatures,
 ): void {
   columns.forEach(({kind, value}, i) => {
     const table = byFieldCode(kind, featuresOf(value));
     const {slot} = featuresOf(value);
-    const to = from + i;
-    for (let r = 0; r < count; r++) {
-      rows[r * stride + to] = table[rows[r * stride + slot] as number] as number;
+    for (let r = from; r < to; r++) {
+      codes[r * stride + first + i] = table[codes[r * stride + slot] as number] as number;
     }
   });
 }

@@ -2,10 +2,11 @@
 
 import {type Domain, stepBar} from '../cell-charts.ts';
 import {type Html, html} from '../html.ts';
-import {bits, count} from '../numbers.ts';
+import {bits, count, NONE} from '../numbers.ts';
 import type {Linkage, Waterfall} from '../schema.ts';
 import type {Section} from '../section.ts';
 import {type Row, table} from '../table.ts';
+import {SAYS_NOTHING} from '../words.ts';
 
 export const explanationSection: Section = {
   id: 'explanations',
@@ -25,6 +26,7 @@ interface Step {
 
 function waterfallTable(waterfall: Waterfall, theta: number): Html {
   const steps = stepsOf(waterfall);
+  const silent = waterfall.steps.filter(saysNothing).map(({comparison}) => comparison);
   const running = [0];
   for (const step of steps) running.push((running.at(-1) as number) + step.bits);
   const [least, most] = [Math.min(...running, theta), Math.max(...running, theta)];
@@ -32,7 +34,10 @@ function waterfallTable(waterfall: Waterfall, theta: number): Html {
   const domain: Domain = {from: least - margin, to: most + margin};
   return table({
     caption: waterfall.title,
-    note: html`Outcome: ${waterfall.outcome}. The dashed line is the threshold, the pale one is 0.`,
+    note: html`Outcome: ${waterfall.outcome}. The dashed line is the threshold, the pale one is 0.${
+      silent.length > 0 &&
+      html` Without a say: ${silent.map((name) => name.replaceAll('_', ' ')).join(', ')}.`
+    }`,
     attributes: html`class="waterfall" data-weight="${waterfall.weight}"`,
     columns: [
       {head: 'evidence'},
@@ -68,20 +73,26 @@ function waterfallTable(waterfall: Waterfall, theta: number): Html {
   });
 }
 
+/** No bits at all: a side is missing, or another comparison speaks instead. */
+const saysNothing = ({bits: weight, termFrequency}: Waterfall['steps'][number]): boolean =>
+  weight === 0 && termFrequency === null;
+
 const stepsOf = ({prior, steps}: Waterfall): Step[] => [
   {name: 'start', level: 'any two records', bits: prior},
-  ...steps.flatMap(({comparison, level, bits: weight, termFrequency}): Step[] => [
-    {name: comparison, level, bits: weight},
-    ...(termFrequency === null
-      ? []
-      : [
-          {
-            name: comparison,
-            level: termFrequency < 0 ? 'the value is common' : 'the value is rare',
-            bits: termFrequency,
-          },
-        ]),
-  ]),
+  ...steps
+    .filter((step) => !saysNothing(step))
+    .flatMap(({comparison, level, bits: weight, termFrequency}): Step[] => [
+      {name: comparison, level, bits: weight},
+      ...(termFrequency === null
+        ? []
+        : [
+            {
+              name: comparison,
+              level: termFrequency < 0 ? 'the value is common' : 'the value is rare',
+              bits: termFrequency,
+            },
+          ]),
+    ]),
 ];
 
 const patternsTable = (
@@ -90,14 +101,20 @@ const patternsTable = (
 ): Html =>
   table({
     caption: 'Patterns of agreement',
-    note: `One row per pattern, the ${count(rows.length)} most frequent of ${count(distinct)}. Bits without rarity of values.`,
+    note: `One row per pattern, the ${count(rows.length)} most frequent of ${count(distinct)}. Bits without rarity of values. A dash says nothing.`,
+    attributes: html`class="dense"`,
     columns: [
-      ...comparisons.map(({name}) => ({head: html`<code>${name}</code>`})),
+      ...comparisons.map(({name}) => ({head: name.replaceAll('_', ' ')})),
       {head: 'bits', is: 'num' as const},
       {head: 'pairs', is: 'num' as const},
       {head: 'links', is: 'num' as const},
     ],
     rows: rows.map(({levels, weight, pairs, links}) => ({
-      cells: [...levels, bits(weight), count(pairs), count(links)],
+      cells: [
+        ...levels.map((level) => (level === SAYS_NOTHING ? NONE : level)),
+        bits(weight),
+        count(pairs),
+        count(links),
+      ],
     })),
   });

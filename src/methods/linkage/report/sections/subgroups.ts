@@ -32,7 +32,7 @@ function gateNote({passes, tolerance, leastRecords, overall, subgroups}: Fairnes
     : html`<p class="notice fail"><strong>The gate is not passed</strong> by ${failed.map(({variable, level}) => `${variable} ${level}`).join('; ') || 'a subgroup'}. ${rule}</p>`;
 }
 
-function ratesTable({subgroups, overall, how, minCell}: FairnessReport): Html {
+function ratesTable({subgroups, overall, counted, how, minCell}: FairnessReport): Html {
   const lows = subgroups.flatMap(({linkRate}) => (linkRate ? [linkRate.low] : []));
   const domain = {from: Math.floor(10 * Math.min(...lows, overall.low)) / 10, to: 1};
   const columns: Column[] = [
@@ -40,15 +40,15 @@ function ratesTable({subgroups, overall, how, minCell}: FairnessReport): Html {
     {head: 'records', is: 'num'},
     {head: 'link rate', is: 'num'},
     {head: html`${percent(domain.from)} to 100 %`, is: 'chart'},
-    {head: 'missed, est.', is: 'num'},
-    {head: 'wrong, est.', is: 'num'},
+    {head: counted ? 'missed' : 'missed, est.', is: 'num'},
+    {head: counted ? 'wrong' : 'wrong, est.', is: 'num'},
     {head: 'ratio', is: 'num'},
     {head: 'std. diff.', is: 'num'},
     {head: ''},
   ];
   return table({
     caption: 'Link rate by subgroup',
-    note: html`One row per level. Dot and whisker: link rate with its 95 % interval (Wilson); the upright line is everybody, ${percent(overall.share)}. Missed matches and wrong links are estimates, by ${how}. Ratio: link rate over that of everybody. Standardised difference of linked against unlinked, in bold above ${DIFFERENCE_FLAG}. A dash is withheld: fewer than ${minCell} people, or a number from which such a count would follow.`,
+    note: html`One row per level. Dot and whisker: link rate with its 95 % interval (Wilson); the upright line is everybody, ${percent(overall.share)}. Missed matches and wrong links are ${counted ? 'counted' : 'estimates'}, by ${how}. Ratio: link rate over that of everybody. Standardised difference of linked against unlinked, in bold above ${DIFFERENCE_FLAG}. A dash is withheld: fewer than ${minCell} people, or a number from which such a count would follow.`,
     columns,
     rows: byVariable(subgroups, (row) => ({
       cells: [
@@ -68,10 +68,13 @@ function ratesTable({subgroups, overall, how, minCell}: FairnessReport): Html {
   });
 }
 
-const lostTable = ({subgroups}: FairnessReport): Html =>
+const lostTable = ({subgroups, merged}: FairnessReport): Html =>
   table({
     caption: 'Where each subgroup lost its records',
-    note: 'One row per level: records lost at each stage, with the share of all that the level lost. The shares of a row add up to 100 %.',
+    note: html`One row per level: records lost at each stage, with the share of all that the level lost. The shares of a row add up to 100 %.${merged.map(
+      ({stage, into}) =>
+        ` Few were lost at ${STAGE_WORDS[stage]}: they are counted at ${STAGE_WORDS[into]}.`,
+    )}`,
     columns: [
       {head: 'subgroup'},
       ...LOST_STAGES.map((stage) => ({head: STAGE_WORDS[stage], is: 'num' as const})),
@@ -96,7 +99,8 @@ const lostTable = ({subgroups}: FairnessReport): Html =>
 
 function difference(d: number | null): Part {
   if (d === null) return NONE;
-  const text = `${d < 0 ? '−' : ''}${Math.abs(d).toFixed(2)}`;
+  const size = Math.abs(d).toFixed(2);
+  const text = d < 0 && Number(size) > 0 ? `−${size}` : size;
   return Math.abs(d) > DIFFERENCE_FLAG ? html`<strong>${text}</strong>` : text;
 }
 
