@@ -30,12 +30,19 @@ export function summarise(
     seconds: total,
     seconds_of: seconds,
     states: countStates(resolved.state),
-    rules: pairs.rules.map(({pairs: alone, newPairs, kept, blocks, largest}) => ({
+    rules: pairs.rules.map(({pairs: alone, newPairs, kept, blocks, largest, split}) => ({
       pairs: alone,
       new_pairs: newPairs,
       kept,
       blocks,
       largest_blocks: largest,
+      ...(split.blocks === 0
+        ? {}
+        : {
+            split_blocks: split.blocks,
+            largest_before: split.largestBefore,
+            largest_after: split.largestAfter,
+          }),
     })),
     resolved: resolved.counts,
     clustered: resolved.isClustered,
@@ -49,6 +56,13 @@ export function tell(summary: Summary, written: readonly string[]): string[] {
     `${summary.pairs_compared.toLocaleString('en-GB')} pairs compared, ` +
       `${summary.links.toLocaleString('en-GB')} links, ${summary.seconds.toFixed(1)} s`,
     ...states.map(([state, count]) => `  ${state}: ${count.toLocaleString('en-GB')} records`),
+    ...summary.rules.flatMap(({split_blocks: split, largest_before: before}, i) =>
+      split === undefined
+        ? []
+        : [
+            `  rule ${i + 1}: ${split} blocks split by further fields; the largest had ${before} records`,
+          ],
+    ),
     ...tellMeasured(summary as Partial<Measured>),
     ...written.map((path) => `  written to ${path}`),
   ];

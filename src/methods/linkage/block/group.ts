@@ -14,7 +14,25 @@ export interface KeyColumn {
 export interface Blocks {
   readonly starts: Int32Array;
   readonly members: Int32Array;
+  /** Blocks that were too large and were split by further keys. */
+  readonly split: SplitBlocks;
 }
+
+export interface SplitBlocks {
+  readonly blocks: number;
+  /** Records of the largest block before, and of the largest part after. */
+  readonly largestBefore: number;
+  readonly largestAfter: number;
+}
+
+/** When a block is too large, and what to split it by, the sharpest first. */
+export interface Splitting {
+  /** Most records of a block; 0 never splits. */
+  readonly limit: number;
+  readonly keys: readonly KeyColumn[];
+}
+
+export const NO_SPLITTING: Splitting = {limit: 0, keys: []};
 
 export interface Rows {
   readonly codes: Int32Array;
@@ -38,6 +56,7 @@ export function groupRecords(
   blockOf: Int32Array,
   blockStride: number,
   offset: number,
+  splitting: Splitting = NO_SPLITTING,
 ): Blocks {
   if (keys.length === 0) throw new TypeError('a rule without keys');
   const {order, columns} = sortByKeys(rows, keys);
@@ -45,14 +64,24 @@ export function groupRecords(
   const ends = new Int32Array(order.length + 1);
   let blocks = 0;
   let kept = 0;
+  const split = {blocks: 0, largestBefore: 0, largestAfter: 0};
+  const keep = (from: number, to: number) => {
+    if (!makesPairs(rows, order, from, to)) return;
+    order.copyWithin(kept, from, to);
+    kept += to - from;
+    blocks++;
+    ends[blocks] = kept;
+  };
   for (let from = 0; from < order.length; ) {
     const to = endOfGroup(order, columns, from);
-    if (makesPairs(rows, order, from, to)) {
-      order.copyWithin(kept, from, to);
-      kept += to - from;
-      blocks++;
-      ends[blocks] = kept;
-    }
+    if (splitting.limit > 0 && to - from > splitting.limit) {
+      split.blocks++;
+      split.largestBefore = Math.max(split.largestBefore, to - from);
+      splitGroup(rows, order, [from, to], splitting, 0, (start, end) => {
+        split.largestAfter = Math.max(split.largestAfter, end - start);
+        keep(start, end);
+      });
+    } else keep(from, to);
     from = to;
   }
   const starts = sharedInts(blocks + 1);
@@ -65,7 +94,7 @@ export function groupRecords(
       blockOf[(members[at] as number) * blockStride + offset] = block + 1;
     }
   }
-  return {starts, members};
+  return {starts, members, split};
 }
 
 function endOfGroup(order: Int32Array, columns: readonly Int32Array[], from: number): number {
@@ -77,6 +106,37 @@ function endOfGroup(order: Int32Array, columns: readonly Int32Array[], from: num
     to++;
   }
   return to;
+}
+
+/**
+ * Splits a block by one more key, and its parts by the next, until they are small enough. Records that
+ * miss the key stay together: they are a part like the others.
+ */
+function splitGroup(
+  rows: Rows,
+  order: Int32Array,
+  [from, to]: readonly [number, number],
+  splitting: Splitting,
+  depth: number,
+  keep: (from: number, to: number) => void,
+): void {
+  const key = splitting.keys[depth];
+  if (to - from <= splitting.limit || key === undefined) {
+    keep(from, to);
+    return;
+  }
+  const codeOf = (record: number): number => {
+    const code = rows.codes[record * rows.stride + key.slot] as number;
+    return key.map === null ? code : (key.map[code] as number);
+  };
+  order.subarray(from, to).sort((a, b) => codeOf(a) - codeOf(b) || a - b);
+  for (let start = from; start < to; ) {
+    const code = codeOf(order[start] as number);
+    let end = start + 1;
+    while (end < to && codeOf(order[end] as number) === code) end++;
+    splitGroup(rows, order, [start, end], splitting, depth + 1, keep);
+    start = end;
+  }
 }
 
 /** Records of one file, or of both, as the run needs them: the left ones stand first. */

@@ -23,5 +23,5 @@ export function sortRecords(
   });
   const starts = sharedInts(2);
   starts[1] = order.length;
-  return {starts, members};
+  return {starts, members, split: {blocks: 0, largestBefore: 0, largestAfter: 0}};
 }

@@ -58,6 +58,7 @@ export async function withLinkedFiles<T>(
     requireKind(model, inputs);
     await readIds(db, inputs, model.id);
     await using session = await Session.open(db, inputs, model, model.blocking.predict, options);
+    session.requireValues(1);
     const prepared = effects.now();
     effects.step({step: 'encode records', rows: inputs.count, ms: prepared - from});
     const floor = Math.min(options.floor ?? Number.POSITIVE_INFINITY, floorOf(model));

@@ -41,6 +41,7 @@ export async function planBlocks(
     prior: priorBits(model, count, leftCount),
     floor: model.resolve.theta,
     keepPairs: true,
+    oversized: model.blocking.oversized,
   });
   let cumulative = 0;
   const rules = scoring.counts().map(({pairs, blocks, largest}, i) => {

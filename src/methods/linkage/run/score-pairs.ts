@@ -48,7 +48,9 @@ export async function scorePairs(
   const {comparisons, blocking} = model;
   const {count, leftCount} = session.rows;
   const prior = priorBits(model, count, leftCount);
-  const request = {rules: blocking.predict, comparisons, prior, floor, keepPairs: true};
+  const {oversized} = blocking;
+  const rules = blocking.predict;
+  const request = {rules, comparisons, prior, floor, keepPairs: true, oversized};
   const scoring = await session.plan(request);
   const counts = scoring.counts();
   requireWithinBudget(model, counts);

@@ -7,7 +7,15 @@ import {availableParallelism} from 'node:os';
 import type {Database} from '../../../engine/database.ts';
 import {sharedDoubles, sharedInts} from '../../../engine/shared-arrays.ts';
 import {inThisThread, startThreads, type Threads} from '../../../engine/threads.ts';
-import {type Blocks, countPairs, type KeyColumn, type Rows} from '../block/group.ts';
+import {throwFaults} from '../../../kernel/errors.ts';
+import {
+  type Blocks,
+  countPairs,
+  type KeyColumn,
+  type Rows,
+  type SplitBlocks,
+  type Splitting,
+} from '../block/group.ts';
 import {type Encoded, type EncodedField, encode} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
 import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
@@ -46,6 +54,8 @@ export interface RuleCount {
   readonly blocks: number;
   /** Sizes of the largest blocks, largest first. */
   readonly largest: readonly number[];
+  /** Blocks that were too large, and what became of them. */
+  readonly split: SplitBlocks;
 }
 
 /** What is asked of a session. */
@@ -55,6 +65,8 @@ export interface ScoreRequest {
   readonly prior: number;
   readonly floor: number;
   readonly keepPairs: boolean;
+  /** Records of a block above which it is split; 0, the default, never splits. */
+  readonly oversized?: number;
 }
 
 export class Session {
@@ -133,6 +145,7 @@ export class Session {
           window: windowOf(rule),
           placeOf,
           ruleCount: rules.length,
+          splitting: this.#splittingOf(rule, request.oversized ?? 0),
         }),
       ),
     );
@@ -147,6 +160,20 @@ export class Session {
       crossing,
     };
     return new Scoring(this.#threads, blocks, this.#planOf(request, blocks));
+  }
+
+  /**
+   * @throws DataFault COLUMN_UNUSABLE naming the fields with fewer different values than are needed to
+   *   say anything: one to link by, two to learn from
+   */
+  requireValues(least: 1 | 2): void {
+    const faults = [...this.encoded.fields.values()]
+      .filter(({distinct}) => distinct < least)
+      .map(({name, distinct}) => ({
+        where: name,
+        what: distinct === 0 ? 'no usable value' : 'one value throughout',
+      }));
+    throwFaults('COLUMN_UNUSABLE', faults);
   }
 
   /** Tells the threads what they share, and lets each hoist a part of the rows. */
@@ -258,6 +285,16 @@ export class Session {
     return found;
   };
 
+  /** Too large a block is split by the fields that its rule does not use, the sharpest first. */
+  #splittingOf(rule: BlockingRule, limit: number): Splitting {
+    const used = new Set(keysOf(rule).map((key) => readValue(key).field));
+    const keys = [...this.encoded.fields.values()]
+      .filter(({name}) => !used.has(name))
+      .sort((a, b) => b.distinct - a.distinct || a.slot - b.slot)
+      .map(({slot, distinct}) => ({slot, map: null, distinct}));
+    return {limit, keys};
+  }
+
   #keyColumns(rule: BlockingRule): KeyColumn[] {
     const columns = keysOf(rule).map((key) => {
       const {slot, map, distinct} = this.featuresOf(key);
@@ -301,7 +338,7 @@ export class Scoring {
 
   counts(): RuleCount[] {
     return this.blocks.rules.map(({blocks, window}) => {
-      const counted = countPairs(blocks, this.blocks);
+      const counted = {...countPairs(blocks, this.blocks), split: blocks.split};
       if (window === null) return counted;
       const members = blocks.members.length;
       const pairs = Math.max(0, members * window - (window * (window + 1)) / 2);

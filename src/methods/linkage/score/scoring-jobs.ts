@@ -1,7 +1,13 @@
 /** What a scoring thread does: makes blocks of records, and scores stretches of blocks. */
 
 import type {Handle} from '../../../engine/threads.ts';
-import {type Blocks, groupRecords, type KeyColumn, type Rows} from '../block/group.ts';
+import {
+  type Blocks,
+  groupRecords,
+  type KeyColumn,
+  type Rows,
+  type Splitting,
+} from '../block/group.ts';
 import {sortRecords} from '../block/neighbours.ts';
 import type {Comparison} from '../model/schema.ts';
 import type {ValueFeatures} from '../values/features.ts';
@@ -42,6 +48,7 @@ export type ScoringJob =
       readonly rule: number;
       readonly keys: readonly KeyColumn[];
       readonly window: number | null;
+      readonly splitting: Splitting;
     }
   | {readonly kind: 'plan'; readonly plan: ScoringPlan}
   | {readonly kind: 'score'; readonly chunk: Chunk};
@@ -74,8 +81,10 @@ export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
         return null;
       }
       case 'block': {
-        const make = job.window === null ? groupRecords : sortRecords;
-        return make(known().rows, job.keys, job.placeOf, job.ruleCount, job.rule);
+        const {keys, placeOf, ruleCount, rule, window, splitting} = job;
+        return window === null
+          ? groupRecords(known().rows, keys, placeOf, ruleCount, rule, splitting)
+          : sortRecords(known().rows, keys, placeOf, ruleCount, rule);
       }
       case 'plan': {
         planned = prepare(known(), job.plan);

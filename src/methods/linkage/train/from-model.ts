@@ -40,6 +40,7 @@ export async function trainModel(
   const given = options.blocks ?? model.blocking.train;
   const rules: BlockingRule[] = [...model.blocking.predict, ...(given ?? [])];
   await using session = await Session.open(db, inputs, model, rules, options);
+  session.requireValues(2);
   const {comparisons} = model;
   const started = effects.now();
   const estimates = estimateAllU(session, comparisons);
