@@ -8,6 +8,8 @@ import {pathToFileURL} from 'node:url';
 import {type Browser, chromium, type Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {renderReport} from '../../src/methods/linkage/report/render.ts';
+import {dolenJson} from '../support/dolen.ts';
+import {shared} from '../support/shared.ts';
 import {sampleReport} from '../unit/methods/linkage/report/sample-report.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
@@ -147,6 +149,79 @@ describe.skipIf(!CHROMIUM)('the linkage report in a browser', () => {
     expect(pages).toBeLessThan(20);
   });
 });
+
+const CENSUS = shared('data/linkage/census.csv');
+const CIS = shared('data/linkage/cis.csv');
+
+describe.skipIf(!CHROMIUM || !CENSUS || !CIS)('the report of the ONS pair in a browser', () => {
+  let browser: Browser;
+  let folder: string;
+  let address: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dolen-report-ons-'));
+    const files = [CENSUS as string, CIS as string];
+    const [model, page] = [join(folder, 'model.json'), join(folder, 'report.html')];
+    const home = ['--home', join(folder, 'home')];
+    await dolenJson(['link', 'train', ...files, '--auto', '--out', model, ...ONS_ROLES, ...home]);
+    await dolenJson([
+      ...['link', 'evaluate', model, ...files, '--truth', 'person_id', '--report', page, ...home],
+    ]);
+    address = pathToFileURL(page).href;
+    browser = await chromium.launch({executablePath: CHROMIUM as string, args: ['--no-sandbox']});
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  it('says nothing to the console, asks nothing of the network, adds up, fits and prints', async () => {
+    const context = await browser.newContext({viewport: {width: 1200, height: 900}});
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
+    page.on('request', (request) => {
+      if (request.url() !== address) complaints.push(`request: ${request.url().slice(0, 80)}`);
+    });
+    await page.goto(address, {waitUntil: 'networkidle'});
+    const waterfalls = await page.locator('table.waterfall').evaluateAll((tables) =>
+      tables.map((table) => ({
+        weight: Number(table.getAttribute('data-weight')),
+        steps: [...table.querySelectorAll('[data-bits]')].map((row) =>
+          Number(row.getAttribute('data-bits')),
+        ),
+      })),
+    );
+    expect(waterfalls.length).toBeGreaterThanOrEqual(4);
+    for (const {weight, steps} of waterfalls) {
+      expect(steps.reduce((a, b) => a + b)).toBeCloseTo(weight, 9);
+    }
+    expect(await page.locator('section').count()).toBe(12);
+    for (const width of [320, 1200]) {
+      await page.setViewportSize({width, height: 900});
+      const overflow = await page
+        .locator('html')
+        .evaluate((root) => root.scrollWidth - root.ownerDocument.defaultView.innerWidth);
+      expect(overflow, `${width} pixels`).toBeLessThanOrEqual(0);
+    }
+    expect(await faintTexts(page)).toEqual([]);
+    await page.setViewportSize({width: 680, height: 900});
+    await page.emulateMedia({media: 'print'});
+    const cut = await page
+      .locator('.scroll')
+      .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+    expect(cut).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+const ONS_ROLES = [
+  ...['forename=pername1', 'surname=pername2', 'sex=sex', 'birth-day=dob_day'],
+  ...['birth-month=dob_mon', 'birth-year=dob_year', 'postcode=enumpc', 'address=enumcap'],
+].flatMap((role) => ['--role', role]);
 
 /** Texts whose contrast with the paper is below WCAG's 4.5. */
 const faintTexts = (page: Page): Promise<string[]> =>

@@ -33,6 +33,8 @@ export interface ScoreOptions {
   /** Least weight of a pair to keep, in bits. */
   readonly floor: number;
   readonly store?: ChunkStore;
+  /** About how many pairs make a chunk; the same pairs come of it. */
+  readonly pairsEach?: number;
   onProgress?(compared: number, expected: number): void;
 }
 
@@ -42,7 +44,7 @@ export interface ScoreOptions {
 export async function scorePairs(
   session: Session,
   model: LinkageModel,
-  {floor, store, onProgress}: ScoreOptions,
+  {floor, store, pairsEach, onProgress}: ScoreOptions,
 ): Promise<ScoredPairs> {
   requireTrained(model);
   const {comparisons, blocking} = model;
@@ -55,8 +57,8 @@ export async function scorePairs(
   const counts = scoring.counts();
   requireWithinBudget(model, counts);
   const expected = counts.reduce((sum, {pairs}) => sum + pairs, 0);
-  const each = Math.min(PAIRS_PER_CHUNK, Math.max(50_000, Math.ceil(expected / 64)));
-  const chunks = scoring.chunks(each);
+  const usual = Math.min(PAIRS_PER_CHUNK, Math.max(50_000, Math.ceil(expected / 64)));
+  const chunks = scoring.chunks(pairsEach ?? usual);
   const scored: (ScoredChunk | null)[] = await Promise.all(
     chunks.map(async (_, number) => (await store?.read(number)) ?? null),
   );

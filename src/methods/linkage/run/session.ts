@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly lexicon?: Lexicon;
   /** Whose shares make a value rare: of all records, or of the right file, so that batches do not count. */
   readonly rarityIn?: 'all' | 'right';
+  /** Fewer records than this are scored in this thread; the same pairs come of it. */
+  readonly threadsFromRecords?: number;
 }
 
 export interface RuleCount {
@@ -101,7 +103,12 @@ export class Session {
     inputs: Inputs,
     model: Pick<LinkageModel, 'fields' | 'comparisons' | 'kind'>,
     rules: readonly BlockingRule[],
-    {threads = availableParallelism(), lexicon = new Map(), rarityIn = 'all'}: SessionOptions = {},
+    {
+      threads = availableParallelism(),
+      lexicon = new Map(),
+      rarityIn = 'all',
+      threadsFromRecords = THREADS_FROM_RECORDS,
+    }: SessionOptions = {},
   ): Promise<Session> {
     const levels = model.comparisons.flatMap((comparison) => comparison.levels);
     const leaves = levels.flatMap(({when}) => leavesOf(when));
@@ -111,7 +118,7 @@ export class Session {
     const keys = [...rules.flatMap(keysOf), ...levels.flatMap(({tf}) => (tf ? [tf.on] : []))];
     const columns = hoistedColumns(levels.map(({when}) => when));
     // Threads load their code while the database encodes.
-    const workers = startScoring(inputs.count, threads);
+    const workers = startScoring(inputs.count >= threadsFromRecords ? threads : 0);
     try {
       const withTexts = fieldsWithTexts(leaves, keys);
       // Blocks follow from the codes of keys, and a run that goes on after a kill has to find them again.
@@ -311,8 +318,8 @@ export class Session {
   }
 }
 
-const startScoring = (records: number, threads: number): Threads<ScoringJob, ScoringResult> =>
-  records < THREADS_FROM_RECORDS
+const startScoring = (threads: number): Threads<ScoringJob, ScoringResult> =>
+  threads === 0
     ? inThisThread(scoringHandle())
     : startThreads(new URL('../score/scoring-thread.ts', import.meta.url), threads);
 

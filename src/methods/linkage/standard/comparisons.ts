@@ -21,7 +21,7 @@ const rare = (when: Condition, label: string, on: string): Level => ({
 
 /**
  * A comparison as the standard model has it. Fields that go together among people who are not one
- * person (street and postcode; surname and residence) speak twice: once where what they depend on
+ * person (street and postcode, surname and residence, sex and forename) speak twice: once where what they depend on
  * differs, and once, for much less, where it agrees. Counted as independent, every relative would
  * look like a match (linkage reference §5.1).
  */
@@ -35,9 +35,8 @@ export interface StandardComparison {
 
 const MISSING_LABEL = 'missing';
 
-/** Roles that a postcode all but implies, and those that go by residence. */
+/** Roles that a postcode all but implies. */
 const BY_POSTCODE: ReadonlySet<Role> = new Set(['house-number', 'address', 'place']);
-const BY_RESIDENCE: ReadonlySet<Role> = new Set(['surname']);
 
 export function standardComparisons(
   fields: readonly StandardField[],
@@ -46,14 +45,18 @@ export function standardComparisons(
   const first = (role: Role) => fields.find((field) => field.role === role)?.name;
   const postcode = first('postcode');
   const number = first('house-number') ?? first('address');
+  const forename = first('forename');
+  const dependsOn = (role: Role): {keys: string[]; on: string} | null => {
+    if (role === 'sex' && forename !== undefined) return {keys: [forename], on: 'forename'};
+    if (postcode === undefined) return null;
+    if (BY_POSTCODE.has(role)) return {keys: [postcode], on: 'postcode'};
+    if (role !== 'surname' || number === undefined) return null;
+    return {keys: [postcode, number], on: 'residence'};
+  };
   return fields.flatMap((field) => {
     const plain = plainComparison(field, hasLexicon);
-    const within =
-      BY_POSTCODE.has(field.role) && postcode !== undefined
-        ? [postcode]
-        : BY_RESIDENCE.has(field.role) && postcode !== undefined && number !== undefined
-          ? [postcode, number]
-          : null;
+    const depends = dependsOn(field.role);
+    const within = depends === null ? null : depends.keys;
     if (within === null) return [{comparison: plain, plain, within}];
     const agree: Condition = {
       is: 'and',
@@ -67,7 +70,7 @@ export function standardComparisons(
     const known: Condition = {is: 'not', of: agree};
     const unknown = within.map((on): Condition => ({is: 'null', on}));
     const together: Comparison = {
-      name: `${plain.name}_within_${within.length === 1 ? 'postcode' : 'residence'}`,
+      name: `${plain.name}_within_${depends?.on}`,
       levels: [
         ...unknown.map((when) => gate(when, MISSING_LABEL)),
         gate(known, 'see the one before'),

@@ -151,7 +151,10 @@ export async function trainAuto(
       blocks,
       estimates,
       1.5 * Math.max(most, expected),
-      (c) => standard[c]?.within !== null,
+      {
+        isGated: (c) => standard[c]?.comparison !== standard[c]?.plain,
+        expectedIn: (i) => (found as Agreements).weightOf[chosen.chosen[i] as number] as number,
+      },
     );
     comparisons = withTables(untrained, trained);
   }

@@ -27,6 +27,11 @@ export interface EmOptions {
   /** Chances of the levels among non-matches; only a start with `freeU`. */
   readonly u: Table;
   readonly freeU?: boolean;
+  /**
+   * Pairs that the given u speaks for, when it is free: what is asked of u in a block may differ from
+   * all pairs (namesakes live near each other), but not for nothing. With it the trace may fall.
+   */
+  readonly priorU?: number;
   /** Comparisons that the block implies; they say nothing here and get no m. */
   readonly leftOut?: readonly boolean[];
   readonly startLambda?: number;
@@ -76,6 +81,7 @@ export function trainBlock(options: EmOptions): EmPass {
     patterns,
     levelCounts,
     freeU = false,
+    priorU = 0,
     tolerance = 1e-6,
     maximumIterations = 1000,
   } = options;
@@ -89,6 +95,7 @@ export function trainBlock(options: EmOptions): EmPass {
     m: floored(options.startM ?? levelCounts.map(startingM), options.fixedM),
     u: floored(options.u),
   };
+  const given = estimate.u;
   const total = pairsIn(patterns);
   const totals = levelTotals(patterns, levelCounts);
   const givenU = freeU ? null : logLikelihoods(cells, logsOf(estimate.u, cells.size), patterns);
@@ -124,7 +131,10 @@ export function trainBlock(options: EmOptions): EmPass {
       ),
       u: freeU
         ? matches.map((row, c) => {
-            const others = row.map((count, i) => Math.max(0, entryOf(totals, c, i) - count));
+            const others = row.map(
+              (count, i) =>
+                Math.max(0, entryOf(totals, c, i) - count) + priorU * entryOf(given, c, i),
+            );
             return leftOut[c]
               ? (previous.u[c] as Float64Array)
               : sharesOf(others, {floor}, previous.u[c] as Float64Array);

@@ -12,7 +12,7 @@ import {withoutMatches} from './estimated-u.ts';
 import {uOfComparison} from './exact-u.ts';
 import {type StandardErrors, standardErrors} from './intervals.ts';
 import {uOfJoint} from './joint-u.ts';
-import {type LevelCounts, PROBABILITY_FLOOR, type Table} from './patterns.ts';
+import {type LevelCounts, PROBABILITY_FLOOR, pairsIn, type Table} from './patterns.ts';
 import {type PooledComparison, poolM} from './pool.ts';
 
 export type TrainingBlock = string[];
@@ -70,6 +70,30 @@ export function impliedBy(block: readonly string[], comparisons: readonly Compar
   );
 }
 
+export interface TrainingHints {
+  /** Comparisons that speak under a condition only. */
+  isGated?(comparison: number): boolean;
+  /** Matches that another model expects in a block: where training starts, and what it is held against. */
+  expectedIn?(block: number): number;
+}
+
+/** A block that finds so many times the matches that were expected has taken namesakes for matches. */
+const COLLAPSE_FACTOR = 2;
+const COLLAPSE_ALLOWANCE = 50;
+
+/** Pairs that u of all pairs stands for in a block, beside as many as the block has. */
+const PRIOR_U = 5000;
+
+/** Why a pass is not worth pooling with others, or null. */
+function faultOf({expectedMatches, converged}: EmPass, expected: number): string | null {
+  if (!converged) return 'never settled';
+  if (expectedMatches <= COLLAPSE_FACTOR * expected + COLLAPSE_ALLOWANCE) return null;
+  return (
+    `took ${Math.round(expectedMatches)} pairs for matches where about ` +
+    `${Math.round(expected)} were expected`
+  );
+}
+
 /** Trains m in each block, with u given, and pools it. */
 export async function trainBlocks(
   session: Session,
@@ -77,7 +101,7 @@ export async function trainBlocks(
   blocks: readonly TrainingBlock[],
   estimates: readonly EstimatedU[],
   maximumMatches: number,
-  isGated: (comparison: number) => boolean = () => false,
+  {isGated = () => false, expectedIn}: TrainingHints = {},
 ): Promise<TrainedTables> {
   const u = estimates.map((one) => floored(one.u));
   const levelCounts: LevelCounts = u.map((row) => row.length);
@@ -90,17 +114,43 @@ export async function trainBlocks(
     const {patterns} = await session.patternsOf([[...block]], comparisons);
     const leftOut = impliedBy(block, comparisons);
     const counted = {comparisons: comparisons.length, ...patterns};
-    const pass = trainBlock({patterns: counted, levelCounts, u, leftOut, fixedM});
+    const expected = expectedIn?.(index);
+    const startLambda =
+      expected === undefined
+        ? 0.1
+        : Math.min(0.95, Math.max(0.001, expected / Math.max(1, pairsIn(counted))));
+    const pass = trainBlock({
+      patterns: counted,
+      levelCounts,
+      u,
+      leftOut,
+      fixedM,
+      startLambda,
+      ...(expected === undefined ? {} : {freeU: true, priorU: PRIOR_U + pairsIn(counted)}),
+    });
+    const fault = expected === undefined ? null : faultOf(pass, expected);
+    if (fault !== null) {
+      const sentence = `the block of ${block.join(', ')} ${fault}, and was left out`;
+      findings.push({code: 'collapsed', severity: 'flag', pass: index, sentence});
+      continue;
+    }
     passes.push(pass);
     errors.push(standardErrors(pass, {patterns: counted, levelCounts, fixedM}));
     findings.push(...checkPass(pass, {pass: index, names, maximumMatches}));
   }
+  if (passes.length === 0) {
+    findings.push({
+      code: 'collapsed',
+      severity: 'refuse',
+      sentence:
+        'every training block took non-matches for matches; train on tighter blocks or labels',
+    });
+  }
   const pooled = poolM({passes, levelCounts, errors, fixedM});
   findings.push(...checkPooled(pooled, u, names));
-  // Within a household relatives share a surname, exactly, more often than a person spells it alike twice.
-  const gated = new Set(names.filter((_, c) => isGated(c)));
-  const sound = findings.filter(
-    ({code, comparison}) => code !== 'label_switched' || !gated.has(comparison ?? ''),
+  const sound = weighSwitches(
+    findings,
+    names.filter((_, c) => !isGated(c)),
   );
   return {u, seU: estimates.map(({se}) => se), pooled, passes, findings: sound};
 }
@@ -129,6 +179,23 @@ export function uWithinBlock(
   const rest = counts.map((count, i) => Math.max(0, count - matches * (m[i] as number)));
   const total = rest.reduce((sum, count) => sum + count, 0) + SHRINKAGE;
   return rest.map((count, i) => (count + SHRINKAGE * (plain[i] as number)) / total);
+}
+
+/**
+ * One comparison whose first level is rarer among matches is a fact about the data: who has moved has
+ * no postcode in common, relatives spell their surname alike. Half of them together are matches and
+ * non-matches that have changed places.
+ */
+function weighSwitches(findings: readonly Finding[], names: readonly string[]): Finding[] {
+  const switched = new Set(
+    findings.flatMap(({code, comparison}) =>
+      code === 'label_switched' && names.includes(comparison ?? '') ? [comparison] : [],
+    ),
+  );
+  if (2 * switched.size >= names.length) return [...findings];
+  return findings.map((finding) =>
+    finding.code === 'label_switched' ? {...finding, severity: 'flag'} : finding,
+  );
 }
 
 /** Comparisons with what was learned. */

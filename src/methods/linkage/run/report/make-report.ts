@@ -61,13 +61,22 @@ export async function makeReport(
   const truthNote = options.truthNote ?? 'known truth';
   const isLink = new Uint8Array(pairs.length);
   for (const edge of resolved.links) isLink[edge] = 1;
+  // A group of records is linked through and through, whether its pairs were scored high or not.
+  const isTogether = resolved.isClustered
+    ? Uint8Array.from(isLink, (_, edge) =>
+        resolved.personOf[pairs.left[edge] as number] ===
+        resolved.personOf[pairs.right[edge] as number]
+          ? 1
+          : 0,
+      )
+    : isLink;
   const {provision, cleaning} = await provisionOf(db, inputs, options.paths, model);
   const of = model.kind === 'dedupe' || model.kind === 'link_and_dedupe' ? 'all' : 'left';
   const told = of === 'all' ? inputs.count : inputs.leftCount;
   const state = reportedStates(linked, model);
   const {blocking, missed} = blockingOf(linked, model, truth);
   const weight = competingWeights(linked, model);
-  const misses = truth ? countedMisses(linked, truth) : estimatedMisses(linked, isLink, weight);
+  const misses = truth ? countedMisses(linked, truth) : estimatedMisses(linked, isTogether, weight);
   const leftOnly = <T extends Uint8Array | Float64Array>(all: T) =>
     all.subarray(0, inputs.leftCount) as T;
   const fairness = fairnessOf(
@@ -119,7 +128,14 @@ export async function makeReport(
       ),
       clusters: clusterSizes(resolved.personOf),
       constraints: constraintsOf(resolved, model.resolve, beaten),
-      accuracy: accuracyOf({linked, isLink, weight, missedByBlocking: missed, truth, truthNote}),
+      accuracy: accuracyOf({
+        linked,
+        isLink: isTogether,
+        weight,
+        missedByBlocking: missed,
+        truth,
+        truthNote,
+      }),
       clerical: {notKnown: 'nobody has reviewed a sample of these pairs'},
       drift: {notKnown: 'no earlier run was given to compare with'},
     },

@@ -105,8 +105,6 @@ function trainingOf({training}: LinkageModel): Model['training'] {
       : [`It expected ${Math.round(expected).toLocaleString('en-GB')} matches.`]),
     ...(findings.length === 0
       ? ['It found nothing to be unsure of.']
-      : [
-          `It is unsure of ${findings.length} things: ${findings.map((f) => f.sentence).join('; ')}.`,
-        ]),
+      : [`It is unsure of ${findings.length} things: ${fewOf(findings.map((f) => f.sentence))}.`]),
   ].join(' ');
 }

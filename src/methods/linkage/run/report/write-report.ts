@@ -73,6 +73,9 @@ const TYPES: Readonly<Record<ColumnType, Sql>> = {
 
 const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell));
 
+// No comparison can have a name with blanks.
+const place = ident('place in the table');
+
 /** The rows of a table in their order, each column cast to its type. */
 function tableSql(rows: readonly TableRow[], columns: Columns): Sql {
   const names = Object.keys(columns);
@@ -80,7 +83,7 @@ function tableSql(rows: readonly TableRow[], columns: Columns): Sql {
     const type = TYPES[columns[name] as ColumnType];
     return sql`${ident(name)}::${type} as ${ident(name)}`;
   });
-  const listed = joinSql([...names.map((name) => ident(name)), ident('place')]);
+  const listed = joinSql([...names.map((name) => ident(name)), place]);
   const nothing = [...names.map(() => null), -1];
   // Numbers go in as text: a bound integer must be below 2^31.
   const values = [
@@ -89,5 +92,5 @@ function tableSql(rows: readonly TableRow[], columns: Columns): Sql {
   ];
   const tuples = values.map((cells) => sql`(${joinSql(cells.map((cell) => sql`${cell}`))})`);
   return sql`select ${joinSql(cast)} from (values ${joinSql(tuples)}) t(${listed})
-    where place >= 0 order by place`;
+    where ${place} >= 0 order by ${place}`;
 }
