@@ -1,8 +1,9 @@
 /**
  * Makes up people with several records each, for the linkage benches: `people.parquet` and, apart
- * from it, `truth.parquet`, which says whose record each is. The same seed makes the same rows.
+ * from it, `truth.parquet`, which says whose record each is. The same seed makes the same rows. With
+ * `--spine N`, `spine.parquet` too: one more record of each of the first N people.
  *
- * node bench/linkage/generate.ts --out DIR [--records 1000000] [--people 620000] [--seed 1]
+ * node bench/linkage/generate.ts --out DIR [--records 1000000] [--people 620000] [--seed 1] [--spine N]
  */
 
 import {mkdir} from 'node:fs/promises';
@@ -13,7 +14,7 @@ import {Database} from '../../src/engine/database.ts';
 import {parquetRows, writeParquet} from '../../src/engine/parquet.ts';
 import {ident, sql} from '../../src/kernel/sql.ts';
 import {type NameCounts, nameLists} from './names.ts';
-import {people, peopleOfRecords, places, records} from './people.ts';
+import {people, peopleOfRecords, peopleOfSpine, places, records} from './people.ts';
 
 const {values} = parseArgs({
   options: {
@@ -21,12 +22,18 @@ const {values} = parseArgs({
     records: {type: 'string', default: '1000000'},
     people: {type: 'string', default: '620000'},
     seed: {type: 'string', default: '1'},
+    spine: {type: 'string', default: '0'},
   },
 });
 if (values.out === undefined) throw new Error('say where the files go: --out DIR');
 const out = resolve(values.out);
-const size = {records: Number(values.records), people: Number(values.people)};
-if (!(size.people <= size.records && size.records <= 2 * size.people)) {
+const size = {
+  records: Number(values.records),
+  people: Number(values.people),
+  spine: Number(values.spine),
+};
+const hasSpine = size.spine > 0;
+if (!hasSpine && !(size.people <= size.records && size.records <= 2 * size.people)) {
   throw new Error('records must be between once and twice the people');
 }
 
@@ -57,22 +64,23 @@ await makeShares('first_name_shares', firstNames);
 const steps = {
   places: places(),
   people: people(values.seed, size),
-  person_of_record: peopleOfRecords(values.seed, size),
+  person_of_record: (hasSpine ? peopleOfSpine : peopleOfRecords)(values.seed, size),
   records: records(values.seed, size),
 };
 for (const [table, statement] of Object.entries(steps)) {
   await db.run(sql`create temp table ${ident(table)} as ${statement}`, table);
 }
 
+const recordsOf = (isOnSpine: boolean) => sql`
+  select unique_id, first_name, surname, dob, postcode, city, email
+  from records
+  where not ${hasSpine} or unique_id in (
+    select unique_id from person_of_record where is_first = ${isOnSpine}
+  )
+  order by unique_id`;
 const file = join(out, 'people.parquet');
-await writeParquet(
-  db,
-  sql`
-    select unique_id, first_name, surname, dob, postcode, city, email
-    from records
-    order by unique_id`,
-  file,
-);
+await writeParquet(db, recordsOf(false), file);
+if (hasSpine) await writeParquet(db, recordsOf(true), join(out, 'spine.parquet'));
 await writeParquet(
   db,
   sql`select unique_id, person from person_of_record order by unique_id`,

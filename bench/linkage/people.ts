@@ -5,6 +5,8 @@ import {type Sql, sql} from '../../src/kernel/sql.ts';
 export interface Size {
   readonly records: number;
   readonly people: number;
+  /** The first so many people have a record of their own on a spine, beside the others. */
+  readonly spine?: number;
 }
 
 /** First year of birth, and how many years people are spread over. */
@@ -81,6 +83,16 @@ export const peopleOfRecords = (seed: string, {records: count, people: all}: Siz
       i < ${all} as is_first
     from generate_series(0, ${count - 1}) as s(i)`;
 };
+
+/** One row per record: the spine holds each of its people once; everyone has as many other records. */
+export const peopleOfSpine = (
+  seed: string,
+  {records: count, people: all, spine}: Required<Size>,
+): Sql => sql`
+  select row_number() over (order by hash(hash(${`${seed}/order`}, i)), i) - 1 as unique_id,
+    case when i < ${spine} then i else (i - ${spine}) % ${all} end as person,
+    i < ${spine} as is_first
+  from generate_series(0, ${count + spine - 1}) as s(i)`;
 
 /** A name with one letter changed, dropped, doubled or swapped with the next. */
 const mistyped = (seed: string, name: Sql, purpose: string): Sql => {

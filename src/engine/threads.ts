@@ -50,8 +50,11 @@ export function startThreads<Job, Result>(module: URL, count: number): Threads<J
       next();
     });
     worker.on('error', () => {
+      const at = threads.indexOf(thread);
+      if (at >= 0) threads.splice(at, 1);
       thread.at?.reject(failed());
-      thread.at = null;
+      // Nobody is left to do what waits.
+      if (threads.length === 0) for (const waiting of queue.splice(0)) waiting.reject(failed());
     });
     return thread;
   });
@@ -73,6 +76,7 @@ export function startThreads<Job, Result>(module: URL, count: number): Threads<J
   return {
     run: (job) =>
       new Promise((resolve, reject) => {
+        if (threads.length === 0) reject(failed());
         queue.push({job, resolve, reject});
         next();
       }),

@@ -190,6 +190,22 @@ export const CATALOGUE = {
     'the opt-out list holds numbers that are not NHS numbers',
     'ask for a new list; a list in doubt is never applied in part',
   ),
+  SUPERSEDED_INVALID: fault(
+    'the list of replaced NHS numbers cannot be followed',
+    'ask for a corrected list; each number is replaced by one other, and none by itself in the end',
+  ),
+  PROPOSAL_NOT_OPEN: fault(
+    'there is no such open proposal',
+    'list them with dolen third-party spine proposals',
+  ),
+  PAIR_UNKNOWN: fault(
+    'a decision is about a pair that is not in the sample',
+    'take the numbers from dolen third-party review; a linkage that is run again has another sample',
+  ),
+  REVIEW_INVALID: fault(
+    'the file of decisions cannot be read',
+    'a header pair,decision and lines of a pair’s number and m, n or u',
+  ),
   SPINE_MISSING: fault('there is no spine yet', 'run dolen third-party spine build first'),
   DATASET_NOT_LOADED: fault('the store does not hold this dataset', 'run dolen store load first'),
   REQUEST_NOT_FOUND: fault('there is no such release request', 'list them with dolen output show'),

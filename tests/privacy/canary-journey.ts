@@ -61,6 +61,7 @@ async function theJourney(): Promise<void> {
     await must(`link ${name}`, null, link(name, ...optOuts()));
     await must(`load ${name}`, null, load(name));
   }
+  await growingSpine();
   await must('catalogue', null, ['store', 'catalogue']);
   await must('provision', null, ['project', 'provision', 'PRJ-CANARY']);
   await must('cohort', null, [
@@ -92,6 +93,34 @@ async function theJourney(): Promise<void> {
   await must('doctor', null, ['doctor']);
   await must('verify', null, ['audit', 'verify']);
   await must('export', null, ['audit', 'export']);
+}
+
+/** What the spine learns, what it asks people, and a File 3 that is written anew. */
+async function growingSpine(): Promise<void> {
+  const incoming = (name: string) => [
+    ...['--file1', at('transit', name, 'file1'), '--model', at('in', 'model.yaml'), ...optOuts()],
+  ];
+  await must('update the spine', null, [
+    ...['third-party', 'spine', 'update', ...incoming('visit')],
+  ]);
+  await must('proposals', null, ['third-party', 'spine', 'proposals']);
+  await must('decide what was not proposed', 'PROPOSAL_NOT_OPEN', [
+    ...['third-party', 'spine', 'decide', '999', '--outcome', 'refused'],
+    ...['--because', String(CANARIES[1]?.surname)],
+  ]);
+  await must('refresh', null, [
+    ...['third-party', 'refresh', ...incoming('visit'), '--out', at('transit', 'visit', 'file3-2')],
+  ]);
+  await must('review without a terminal', 'USAGE', ['third-party', 'review']);
+  await must('what the review says', null, ['third-party', 'review', '--report']);
+  await writeFile(at('in', 'decisions.csv'), 'pair,decision\n1,m\n2,n\n');
+  await must('review of what was not sampled', 'PAIR_UNKNOWN', [
+    ...['third-party', 'review', '--decisions', at('in', 'decisions.csv')],
+  ]);
+  await writeFile(at('in', 'names.csv'), `pair,decision\n${CANARIES[3]?.surname},m\n`);
+  await must('decisions on names', 'REVIEW_INVALID', [
+    ...['third-party', 'review', '--decisions', at('in', 'names.csv')],
+  ]);
 }
 
 const manifestOf = async (name: string, file: string): Promise<Manifest> =>

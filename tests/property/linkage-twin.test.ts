@@ -8,11 +8,14 @@ import type {Inputs} from '../../src/methods/linkage/encode/inputs.ts';
 import type {Condition, Leaf} from '../../src/methods/linkage/model/conditions.ts';
 import type {Comparison, LinkageModel} from '../../src/methods/linkage/model/schema.ts';
 import {scorePairs} from '../../src/methods/linkage/run/score-pairs.ts';
-import {Session} from '../../src/methods/linkage/run/session.ts';
+import {Session, type SessionOptions} from '../../src/methods/linkage/run/session.ts';
 import {priorBits} from '../../src/methods/linkage/score/weights.ts';
 import {columnsOfPair, recordColumns} from '../../src/methods/linkage/sql/columns.ts';
 import {conditionSql} from '../../src/methods/linkage/sql/condition-sql.ts';
-import {makeRecordValues} from '../../src/methods/linkage/sql/record-values.ts';
+import {
+  makeRecordValues,
+  type RecordValueOptions,
+} from '../../src/methods/linkage/sql/record-values.ts';
 import {levelColumn, scoredPairsSql} from '../../src/methods/linkage/sql/scored-pairs.ts';
 import {LEAVES, model as madeUpModel} from '../support/linkage-models.ts';
 import {
@@ -26,7 +29,9 @@ import {
 } from '../support/linkage-records.ts';
 import {quietDatabase} from '../unit/engine/quiet-database.ts';
 
-const OPTIONS = {threads: 1, lexicon: LEXICON, rarityIn: 'all'} as const;
+type Options = SessionOptions & RecordValueOptions;
+
+const OPTIONS: Options = {threads: 1, lexicon: LEXICON, rarityIn: 'all'};
 
 /** A scored pair as one line: whatever differs shows. */
 const lineOf = (
@@ -37,10 +42,10 @@ const lineOf = (
   weight: number,
 ) => `${left}–${right} rule ${rule} levels ${levels.join()} weight ${weight}`;
 
-async function bySql(db: Database, inputs: Inputs, model: LinkageModel): Promise<string[]> {
+async function bySql(db: Database, inputs: Inputs, model: LinkageModel, options: Options) {
   const compared = {rules: model.blocking.predict, comparisons: model.comparisons};
   const {count, leftCount} = inputs;
-  await makeRecordValues(db, inputs, model.fields, recordColumns(compared), OPTIONS);
+  await makeRecordValues(db, inputs, model.fields, recordColumns(compared), options);
   const crossing = inputs.right !== null && model.kind !== 'link_and_dedupe';
   const prior = priorBits(model, count, leftCount);
   const rows = await db.rows(scoredPairsSql(compared, {leftCount, crossing}, prior));
@@ -50,16 +55,17 @@ async function bySql(db: Database, inputs: Inputs, model: LinkageModel): Promise
         Number(row.left_record),
         Number(row.right_record),
         Number(row.rule),
-        model.comparisons.map((_, c) => Number(row[levelColumn(c)])),
+        model.comparisons.map((one, c) => Number(row[levelColumn(one, c)])),
         row.weight as number,
       ),
     )
     .sort();
 }
 
-async function byKernel(db: Database, inputs: Inputs, model: LinkageModel, floor: number) {
-  const {predict} = model.blocking;
-  const session = await Session.open(db, inputs, model, predict, OPTIONS);
+const openSession = (db: Database, inputs: Inputs, model: LinkageModel, options: Options) =>
+  Session.open(db, inputs, model, model.blocking.predict, options);
+
+async function byKernel(session: Session, model: LinkageModel, floor: number) {
   const pairs = await scorePairs(session, model, {floor});
   const width = model.comparisons.length;
   return Array.from(pairs.left, (left, p) => ({
@@ -76,44 +82,51 @@ async function byKernel(db: Database, inputs: Inputs, model: LinkageModel, floor
 
 const linesOf = (pairs: readonly {line: string}[]) => pairs.map(({line}) => line).sort();
 
+const recordsOf = (minLength: number, maxLength: number) =>
+  fc.array(madeUpRecord, {minLength, maxLength, size: 'max'});
+
 describe('a model at random', () => {
   it('gives the same pairs, rules, levels and weights in the kernel and in SQL', async () => {
     const {db} = await quietDatabase();
-    const records = fc.array(madeUpRecord, {minLength: 12, maxLength: 40});
+    const records = recordsOf(20, 50);
+    const rarity = fc.constantFrom('all' as const, 'right' as const);
     let pairs = 0;
     await fc.assert(
-      fc.asyncProperty(madeUpModel, records, records, async (model, left, right) => {
-        const inputs = await inputsOf(db, left, model.kind === 'dedupe' ? null : right);
-        const kernel = await byKernel(db, inputs, model, Number.NEGATIVE_INFINITY);
-        expect(linesOf(kernel)).toEqual(await bySql(db, inputs, model));
-        pairs += kernel.length;
-      }),
-      {numRuns: 70, seed: 101, endOnFailure: true},
+      fc.asyncProperty(
+        madeUpModel,
+        records,
+        records,
+        rarity,
+        async (model, left, right, rarityIn) => {
+          const inputs = await inputsOf(db, left, model.kind === 'dedupe' ? null : right);
+          const options = {...OPTIONS, rarityIn};
+          const session = await openSession(db, inputs, model, options);
+          const kernel = await byKernel(session, model, Number.NEGATIVE_INFINITY);
+          expect(linesOf(kernel)).toEqual(await bySql(db, inputs, model, options));
+          pairs += kernel.length;
+        },
+      ),
+      {numRuns: 60, seed: 101, endOnFailure: true},
     );
     expect(pairs).toBeGreaterThan(5_000);
   });
 
   it('keeps the same pairs with pruning as without', async () => {
     const {db} = await quietDatabase();
-    const records = fc.array(madeUpRecord, {minLength: 20, maxLength: 60});
+    const share = fc.integer({min: 0, max: 100}).map((percent) => percent / 100);
     let pruned = 0;
     await fc.assert(
-      fc.asyncProperty(
-        madeUpModel,
-        records,
-        fc.double({min: 0, max: 1, noNaN: true}),
-        async (model, left, at) => {
-          const right = left.slice(0, 15);
-          const inputs = await inputsOf(db, left, model.kind === 'dedupe' ? null : right);
-          const all = await byKernel(db, inputs, model, Number.NEGATIVE_INFINITY);
-          const weights = all.map(({weight}) => weight).sort((a, b) => a - b);
-          const floor = weights[Math.floor(at * (weights.length - 1))] ?? 0;
-          const kept = all.filter(({weight}) => weight >= floor);
-          expect(linesOf(await byKernel(db, inputs, model, floor))).toEqual(linesOf(kept));
-          pruned += all.length - kept.length;
-        },
-      ),
-      {numRuns: 70, seed: 103, endOnFailure: true},
+      fc.asyncProperty(madeUpModel, recordsOf(60, 100), share, async (model, left, at) => {
+        const inputs = await inputsOf(db, left, model.kind === 'dedupe' ? null : left.slice(0, 40));
+        const session = await openSession(db, inputs, model, OPTIONS);
+        const all = await byKernel(session, model, Number.NEGATIVE_INFINITY);
+        const weights = all.map(({weight}) => weight).sort((a, b) => a - b);
+        const floor = weights[Math.floor(at * (weights.length - 1))] ?? 0;
+        const kept = all.filter(({weight}) => weight >= floor);
+        expect(linesOf(await byKernel(session, model, floor))).toEqual(linesOf(kept));
+        pruned += all.length - kept.length;
+      }),
+      {numRuns: 60, seed: 103, endOnFailure: true},
     );
     expect(pruned).toBeGreaterThan(5_000);
   });

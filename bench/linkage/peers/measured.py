@@ -3,6 +3,7 @@
 import contextlib
 import importlib.metadata
 import json
+import os
 import resource
 import time
 
@@ -11,6 +12,13 @@ def cpu_seconds():
     """User and system time of this process, its threads and the children that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def process_seconds():
+    """Since the process was started, with the time that Python and Splink took to load."""
+    with open("/proc/self/stat") as file:
+        started = int(file.read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
 class Measured:
@@ -28,6 +36,7 @@ class Measured:
 
     def stop(self):
         kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.costs["process_seconds"] = round(process_seconds(), 3)
         self.costs["process_cpu_seconds"] = round(cpu_seconds(), 3)
         self.costs["peak_gib"] = round(kib / 2**20, 3)
 

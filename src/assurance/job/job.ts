@@ -30,6 +30,8 @@ export interface Job {
   readonly home: string;
   /** The one directory whose databases, keys and scratch files this process may open. */
   readonly directory: string;
+  /** Who acts: what every entry of this job says. */
+  readonly actor: string;
   readonly log: AuditLog;
   readonly effects: Effects;
   readonly workspace: Workspace;
@@ -124,6 +126,7 @@ function makeJob(parts: {
     zone: options.zone,
     home: options.home,
     directory,
+    actor: options.identity.actor,
     log,
     effects,
     workspace,

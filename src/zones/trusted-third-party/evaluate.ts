@@ -5,7 +5,9 @@ import type {Job} from '../../assurance/job/job.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import {DataFault, UsageError} from '../../kernel/errors.ts';
 import {sql} from '../../kernel/sql.ts';
+import {latestEvents} from './runs.ts';
 import {openSpine} from './spine-database.ts';
+import {currentPeople} from './spine-tables.ts';
 
 export interface EvaluateRequest {
   readonly dataset: string;
@@ -31,24 +33,26 @@ export async function evaluateLinkage(request: EvaluateRequest, job: Job): Promi
   await job.record({action: 'TRUTH_EVALUATED', objects: [{type: 'dataset', id: dataset}]});
   const db = await openSpine(job, {directories: [dirname(truth), dirname(spineTruth)]});
   try {
-    if (!(await db.hasTable('main', 'link_event'))) {
+    if ((await db.count(sql`link_run where dataset = ${dataset}`)) === 0) {
       throw new UsageError('INPUT_NOT_FOUND', [{where: dataset, what: 'not linked yet'}]);
     }
     const [row] = await db.rows(
       sql`
       with spine_person as (
-        select p.person_id, any_value(t.person) as person
+        select c.current_id as person_id, any_value(t.person) as person
         from profile p
+        join ${currentPeople} c using (person_id)
         join ${parquetRows(spineTruth)} t on t.system_id = p.source_system_id
-        group by p.person_id
+        group by c.current_id
       ),
       judged as (
         select e.person_id is not null as is_linked,
           s.person is not distinct from t.person as is_right,
           exists (select 1 from spine_person x where x.person = t.person) as is_findable
-        from link_event e
+        from ${latestEvents} e
         join ${parquetRows(truth)} t using (system_id)
-        left join spine_person s on s.person_id = e.person_id
+        left join ${currentPeople} c on c.person_id = e.person_id
+        left join spine_person s on s.person_id = c.current_id
         where e.dataset = ${dataset}
       )
       select count(*) filter (where is_linked) as linked,

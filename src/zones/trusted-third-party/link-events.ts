@@ -1,7 +1,6 @@
-/** Link events: why each row linked, or why not. They stay in this zone. */
+/** The outcome of a linkage in counts: how many rows linked and how, and why the others did not. */
 
 import type {Database} from '../../engine/database.ts';
-import {sql} from '../../kernel/sql.ts';
 import {outcomes} from './link-steps.ts';
 
 /** Rows by match status, and unlinked rows by reason. */
@@ -20,20 +19,4 @@ export async function countOutcomes(db: Database): Promise<LinkTally> {
     if (reason !== null) byReason[String(reason)] = Number(count);
   }
   return {byStatus, byReason};
-}
-
-/** One row per row of File 1: a run that was killed after this is not counted twice. */
-export async function keepLinkEvents(db: Database, dataset: string, split: string): Promise<void> {
-  await db.run(
-    sql`create table if not exists link_event (dataset varchar, split varchar, system_id uuid,
-      person_id uuid, match_status tinyint, match_method varchar, reason varchar)`,
-    'link_event',
-  );
-  await db.run(sql`delete from link_event where split = ${split}`, 'link_event');
-  await db.run(
-    sql`insert into link_event
-      select ${dataset}, ${split}, k.system_id, d.person_id, d.match_status, d.match_method, d.reason
-      from row_key k join kept d using (profile_key)`,
-    'link_event',
-  );
 }

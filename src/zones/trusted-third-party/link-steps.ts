@@ -5,6 +5,7 @@ import {parquetRows} from '../../engine/parquet.ts';
 import {ident, join, sql} from '../../kernel/sql.ts';
 import {type Step, step} from '../../kernel/steps.ts';
 import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/spine/cleaning.ts';
+import {currentPeople} from './spine-tables.ts';
 
 const IDENTIFIERS = FILE1_COLUMNS.filter(({name}) => name !== 'system_id').map(({name}) => name);
 
@@ -45,9 +46,13 @@ export const incoming = (): readonly Step[] => [
   ),
   step(
     'spine_profile',
-    sql`select profile_id, person_id, ${join(CLEANED_COLUMNS.map((name) => ident(name)))} from profile`,
+    sql`select p.profile_id, c.current_id as person_id,
+        ${join(CLEANED_COLUMNS.map((name) => ident('p', name)))}
+      from profile p
+      join ${currentPeople} c using (person_id)`,
   ),
   step('spine_number', sql`select nhs_number, person_id from nhs_number`),
+  step('number_replaced', sql`select nhs_number, replaced_by, valid_from from superseded_number`),
 ];
 
 /** One row per profile that may go on: rows found to be of people who dissented are out as well. */
@@ -91,7 +96,7 @@ export const file3Profiles = step(
       d.match_method,
       d.match_weight,
       d.match_pct,
-      case when d.person_id is null then 'one_time' else 'listed' end as id_type
+      coalesce(p.id_type, 'one_time') as id_type
     from kept d
     left join person p on p.person_id = d.person_id
     left join alf a on a.value = d.person_id

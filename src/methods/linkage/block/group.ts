@@ -145,25 +145,31 @@ function makesPairs({leftCount, crossing}: Rows, order: Int32Array, from: number
   return (order[from] as number) < leftCount && (order[to - 1] as number) >= leftCount;
 }
 
-/** Records that have all keys, sorted by them, the first key counting most; and each key's codes. */
+/**
+ * Records that have all keys, sorted by them, the first key counting most; and each key's codes.
+ * @param ties what orders records whose keys are equal; a record may miss it
+ */
 export function sortByKeys(
   {codes, stride, count}: Pick<Rows, 'codes' | 'stride' | 'count'>,
   keys: readonly KeyColumn[],
+  ties: readonly KeyColumn[] = [],
 ): {order: Int32Array; columns: Int32Array[]} {
-  const columns = keys.map(({slot, map}) => {
+  const columnOf = ({slot, map}: KeyColumn) => {
     const column = new Int32Array(count);
     for (let r = 0; r < count; r++) {
       const code = codes[r * stride + slot] as number;
       column[r] = map === null ? code : (map[code] as number);
     }
     return column;
-  });
+  };
+  const columns = keys.map(columnOf);
   let order: Int32Array = new Int32Array(count);
   let usable = 0;
   for (let r = 0; r < count; r++) {
     if (columns.every((column) => column[r] !== 0)) order[usable++] = r;
   }
   order = order.subarray(0, usable);
+  for (const tie of [...ties].reverse()) order = countingSort(order, columnOf(tie), tie.distinct);
   for (let k = keys.length - 1; k >= 0; k--) {
     order = countingSort(order, columns[k] as Int32Array, (keys[k] as KeyColumn).distinct);
   }

@@ -5,6 +5,7 @@ import {type Blocks, type KeyColumn, type Rows, sortByKeys} from './group.ts';
 
 /**
  * Sorts the records that have all keys, the first key counting most; one block holds them all.
+ * Records alike in all keys go by their other fields, so that row order decides among equals only.
  * @param placeOf filled with each record's place in that order, counted from 1; 0 for none
  */
 export function sortRecords(
@@ -13,8 +14,9 @@ export function sortRecords(
   placeOf: Int32Array,
   placeStride: number,
   offset: number,
+  ties: readonly KeyColumn[] = [],
 ): Blocks {
-  const {order} = sortByKeys(rows, keys);
+  const {order} = sortByKeys(rows, keys, ties);
   for (let r = 0; r < rows.count; r++) placeOf[r * placeStride + offset] = 0;
   const members = sharedInts(order.length);
   members.set(order);

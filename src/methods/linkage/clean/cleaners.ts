@@ -3,7 +3,7 @@
 import {isNhsNumber} from '../../../kernel/nhs-number-sql.ts';
 import {type Sql, sql} from '../../../kernel/sql.ts';
 import type {CleanerName} from '../model/schema.ts';
-import {personName} from './name-sql.ts';
+import {latinCapitals, personName} from './name-sql.ts';
 import {compactPostcode, fullPostcode} from './postcode-sql.ts';
 
 /** Blanks of every kind, hyphens and the marks that spreadsheets put before a number. */
@@ -13,13 +13,25 @@ const blankToNull = (text: Sql): Sql => sql`nullif(trim(${text}), '')`;
 
 const digitsOf = (text: Sql): Sql => sql`regexp_replace(${text}, '[^0-9]', '', 'g')`;
 
-/** A calendar date in ISO order, with or without hyphens, strictly parsed; anything else is nothing. */
-const isoDate = (text: Sql): Sql => sql`strftime(coalesce(
-    try_strptime(trim(${text}), '%Y-%m-%d'), try_strptime(trim(${text}), '%Y%m%d'),
-    try_strptime(left(trim(${text}), 19), '%Y-%m-%d %H:%M:%S')), '%Y-%m-%d')`;
+/**
+ * A calendar date in ISO order, with or without hyphens, strictly parsed; anything else is nothing. The
+ * shape is asked first: DuckDB would read the word `epoch` as a date, and 80 as the year 80.
+ */
+const isoDate = (text: Sql): Sql => {
+  const written = sql`trim(${text})`;
+  return sql`strftime(case
+    when regexp_full_match(${written}, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
+      then try_strptime(${written}, '%Y-%m-%d')
+    when regexp_full_match(${written}, '[0-9]{8}') then try_strptime(${written}, '%Y%m%d')
+    when regexp_full_match(${written}, '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+')
+      then try_strptime(left(${written}, 19), '%Y-%m-%d %H:%M:%S') end, '%Y-%m-%d')`;
+};
 
-const writtenDate = (text: Sql, order: string): Sql =>
-  sql`strftime(try_strptime(regexp_replace(trim(${text}), '[./ ]', '-', 'g'), ${order}), '%Y-%m-%d')`;
+const writtenDate = (text: Sql, order: string): Sql => {
+  const parts = sql`regexp_replace(trim(${text}), '[./ ]', '-', 'g')`;
+  return sql`case when regexp_full_match(${parts}, '[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}')
+    then strftime(try_strptime(${parts}, ${order}), '%Y-%m-%d') end`;
+};
 
 const nhsNumber = (text: Sql): Sql => {
   const digits = sql`regexp_replace(${text}, ${WITHOUT_BLANKS}, '', 'g')`;
@@ -61,7 +73,7 @@ const CLEANER_SQL: Readonly<Record<CleanerName, (text: Sql) => Sql>> = {
 
 /** Upper case, diacritics folded, letters and digits in words with one blank between. */
 const foldedText = (text: Sql): Sql =>
-  sql`trim(regexp_replace(strip_accents(upper(replace(${text}, chr(0), ''))), '[^A-Z0-9]+', ' ', 'g'))`;
+  sql`trim(regexp_replace(${latinCapitals(text)}, '[^A-Z0-9]+', ' ', 'g'))`;
 
 /** The cleaned value of a text, in SQL; null when nothing usable is left. */
 export const cleanedSql = (cleaner: CleanerName, text: Sql): Sql => CLEANER_SQL[cleaner](text);

@@ -1,63 +1,29 @@
 /** Names in SQL: folded to plain capitals, and nothing where no name was written. */
 
 import {type Sql, sql} from '../../../kernel/sql.ts';
-
-/** Names that are not names. Whole values only; each becomes null. */
-const NON_NAMES = [
-  'UNKNOWN',
-  'NOT KNOWN',
-  'NOT STATED',
-  'NOT GIVEN',
-  'NOT APPLICABLE',
-  'NK',
-  'N/K',
-  'NA',
-  'NONE',
-  'NULL',
-  'BABY',
-  'BABY BOY',
-  'BABY GIRL',
-  'INFANT',
-  'INFANT BOY',
-  'INFANT GIRL',
-  'MALE INFANT',
-  'FEMALE INFANT',
-  'TWIN',
-  'TWIN ONE',
-  'TWIN TWO',
-  'TRIPLET',
-  'TEST',
-  'TESTPATIENT',
-  'TEST PATIENT',
-  'DECEASED',
-  'ANON',
-  'ANONYMOUS',
-] as const;
-
-/** Letters that are no accented Latin letter, and what stands for them. */
-const LETTERS = [
-  ['ß', 'SS'],
-  ['ẞ', 'SS'],
-  ['Æ', 'AE'],
-  ['Œ', 'OE'],
-  ['Ø', 'O'],
-  ['Ł', 'L'],
-  ['Đ', 'D'],
-  ['Ð', 'D'],
-  ['Þ', 'TH'],
-] as const;
+import {MORE_LETTERS, ONE_LETTER} from '../strings/fold.ts';
+import {NON_NAME_PATTERN} from './non-names.ts';
 
 /**
- * Upper case, diacritics folded (ŵ ŷ â), letters, blank, hyphen and apostrophe kept. DuckDB's
- * `strip_accents` would end a text at its first null character.
+ * Upper case, with A to Z for every Latin letter that has accents or a stroke (ŵ ŷ â ø ł), and two
+ * letters for two in one (æ ß). DuckDB's `strip_accents` would end a text at its first null character;
+ * accents go first, since a capital such as that of ǰ is no letter of its own.
  */
-export const foldedName = (name: Sql): Sql => {
-  const upper = sql`replace(upper(${name}), chr(0), '')`;
-  const latin = LETTERS.reduce((text, [from, to]) => sql`replace(${text}, ${from}, ${to})`, upper);
-  return sql`trim(regexp_replace(regexp_replace(strip_accents(${latin}), '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
+export const latinCapitals = (text: Sql): Sql => {
+  const plain = sql`upper(strip_accents(replace(${text}, chr(0), '')))`;
+  const [from, to] = ONE_LETTER;
+  const latin = MORE_LETTERS.reduce(
+    (made, [letter, letters]) => sql`replace(${made}, ${letter}, ${letters})`,
+    sql`translate(${plain}, ${from}, ${to})`,
+  );
+  // Most names are plain by now, and a translation costs more than all else.
+  return sql`case when strlen(${plain}) = length(${plain}) then ${plain} else ${latin} end`;
 };
 
-/** A folded name, or null where the whole value is blank or a word that stands for no name. */
+/** Letters, blanks, hyphens and apostrophes of the text in plain capitals. */
+export const foldedName = (name: Sql): Sql =>
+  sql`trim(regexp_replace(regexp_replace(${latinCapitals(name)}, '[^A-Z ''-]', '', 'g'), '\s+', ' ', 'g'))`;
+
+/** A folded name without titles; null where it is blank or stands for no name. */
 export const personName = (name: Sql): Sql =>
-  sql`case when list_contains(${[...NON_NAMES]}, ${foldedName(name)}) or ${foldedName(name)} = ''
-    then null else ${foldedName(name)} end`;
+  sql`nullif(trim(regexp_replace(${foldedName(name)}, ${NON_NAME_PATTERN}, '', 'g')), '')`;

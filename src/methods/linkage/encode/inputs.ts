@@ -98,10 +98,14 @@ export function recordRows(inputs: Inputs, fields: readonly Field[]): Sql {
   const parts = sides(inputs).map(([side, {source, rows}]) => {
     const columns = fields.map(({name, from}) => {
       const column = columnOf(from, name, side);
-      if (!source.columns.some((one) => one.name === column)) {
+      const found = source.columns.find((one) => one.name === column);
+      if (!found) {
         faults.push({where: `${side} file`, what: `no column ${column} for the field ${name}`});
       }
-      return sql`${ident(column)}::varchar as ${ident(name)}`;
+      // Lists are read as JSON, whatever format they came in.
+      const isList = found?.type.endsWith(']') ?? false;
+      const text = isList ? sql`to_json(${ident(column)})` : ident(column);
+      return sql`${text}::varchar as ${ident(name)}`;
     });
     return sql`select record, ${join(columns)} from ${rows}`;
   });

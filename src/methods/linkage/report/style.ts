@@ -61,7 +61,7 @@ dl.figures small { color: var(--quiet); font-size: .8125rem; line-height: 1.4; d
 .scroll { position: relative; overflow-x: auto; margin: 1.25rem 0 1.75rem; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; font-variant-numeric: lining-nums tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
-caption span, caption small { display: block; position: sticky; left: 0; width: fit-content; max-width: min(42rem, calc(100vw - 2rem)); }
+caption > span, caption > small { display: block; position: sticky; left: 0; width: fit-content; max-width: min(42rem, calc(100vw - 2rem)); }
 caption small { font-weight: 400; font-size: inherit; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
 thead th { font-weight: 400; color: var(--quiet); border-bottom: 1px solid var(--none); vertical-align: bottom; }
@@ -118,11 +118,12 @@ footer { margin-top: 4rem; padding-bottom: 3rem; font-size: .875rem; color: var(
   dl.figures { grid-template-columns: repeat(4, 1fr); gap: 5mm; margin: 5mm 0; }
   section { margin-top: 9mm; }
   h2, h3, caption, tr:has(.group), thead { break-after: avoid; }
-  .short, tr, figure, .figures > div, .notice, blockquote { break-inside: avoid; }
+  .short, .waterfall, tr, figure, .figures > div, .notice, blockquote { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .dense { font-size: .6rem; }
-  .dense th, .dense td { padding-right: .25rem; overflow-wrap: anywhere; }
+  .dense th, .dense td { padding-right: .25rem; }
+  .dense thead th { overflow-wrap: anywhere; }
   .pair { grid-template-columns: 1fr 1fr; }
 }
 </style>`;

@@ -123,10 +123,11 @@ export class Session {
       const withTexts = fieldsWithTexts(leaves, keys);
       // Blocks follow from the codes of keys, and a run that goes on after a kill has to find them again.
       const blocking = new Set(rules.flatMap(keysOf).map((key) => readValue(key).field));
+      const isSorted = rules.some((rule) => windowOf(rule) !== null);
       const encoded = await encode(db, inputs, model.fields, {
         spare: columns.length,
         shared: reversed,
-        isOrdered: (field) => withTexts.has(field) || blocking.has(field),
+        isOrdered: (field) => isSorted || withTexts.has(field) || blocking.has(field),
       });
       const features = await featuresOf(encoded, leaves, keys, lexicon);
       const crossing = inputs.right !== null && model.kind !== 'link_and_dedupe';

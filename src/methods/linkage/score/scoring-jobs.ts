@@ -84,7 +84,7 @@ export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
         const {keys, placeOf, ruleCount, rule, window, splitting} = job;
         return window === null
           ? groupRecords(known().rows, keys, placeOf, ruleCount, rule, splitting)
-          : sortRecords(known().rows, keys, placeOf, ruleCount, rule);
+          : sortRecords(known().rows, keys, placeOf, ruleCount, rule, splitting.keys);
       }
       case 'plan': {
         planned = prepare(known(), job.plan);

@@ -17,7 +17,7 @@ const currentNumbers = step(
       union all
       select c.profile_id, s.replaced_by, c.as_at, c.hops + 1
       from chain c
-      join superseded_number s on s.nhs_number = c.nhs_number
+      join number_replaced s on s.nhs_number = c.nhs_number
       where c.as_at is null or s.valid_from is null or s.valid_from <= c.as_at
     )
     select profile_id, arg_max(nhs_number, hops) as nhs_number, max(hops) > 0 as is_superseded
@@ -47,16 +47,19 @@ const PARTLY_AGREES = sql`
 const NAME_OR_OUTCODE_AGREES = sql`
   i.surname = s.surname or i.forename = s.forename or i.postcode_district = s.postcode_district`;
 
+/** How far `i` and `s`, who hold one number, agree: 2 in the whole birth date, 1 in part of it, else 0. */
+export const BIRTH_AGREEMENT = sql`case
+    when i.date_of_birth = s.date_of_birth then 2
+    when (${PARTLY_AGREES}) and (${NAME_OR_OUTCODE_AGREES}) then 1
+    else 0
+  end`;
+
 /** One row per incoming profile whose NHS number is on the spine: 2 full, 1 partial, 0 no agreement. */
 const nhsNumberHits = step(
   'nhs_number_hits',
   sql`
     select i.profile_id, n.person_id, any_value(c.is_superseded) as is_superseded,
-      max(case
-        when i.date_of_birth = s.date_of_birth then 2
-        when (${PARTLY_AGREES}) and (${NAME_OR_OUTCODE_AGREES}) then 1
-        else 0
-      end) as agreement,
+      max(${BIRTH_AGREEMENT}) as agreement,
       bool_or(i.birth_year is not null) as has_birth
     from incoming i
     join current_number c using (profile_id)

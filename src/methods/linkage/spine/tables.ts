@@ -23,9 +23,9 @@ export async function makeVariants(db: Database, lexicon: Lexicon): Promise<void
 /** Makes those tables that are missing: replaced numbers, and pairs that people decided. */
 export async function makeEmptyEvidence(db: Database): Promise<void> {
   await db.run(
-    sql`create temp table if not exists superseded_number
+    sql`create temp table if not exists number_replaced
       (nhs_number varchar, replaced_by varchar, valid_from date)`,
-    'superseded_number',
+    'number_replaced',
   );
   await db.run(
     sql`create temp table if not exists must_link (profile_id bigint, person_id uuid)`,

@@ -25,18 +25,26 @@ export function candidatePairs(
     ? sql`l.record < ${leftCount} and r.record >= ${leftCount}`
     : sql`l.record < r.record`;
   const found = finds.map((finding, q) => {
-    const earlier = finds.slice(0, q).map((one) => sql`not coalesce(${one}, false)`);
+    const earlier = finds.slice(0, q).map((one) => sql`coalesce(${one}, false)`);
     return sql`
       select l.record as left_record, r.record as right_record, ${q}::utinyint as rule
-      from placed_records l join placed_records r on ${allOf([paired, finding])}
-      where ${allOf(earlier)}`;
+      from placed_records l
+      join placed_records r on ${allOf([paired, finding])}
+      where ${allOf(earlier.map((one) => sql`not ${one}`))}`;
   });
   return [
     step(
       'placed_records',
       sql`select ${join([sql`record_values.*`, ...places])} from record_values`,
     ),
-    step('candidate_pairs', join(found, sql` union all `)),
+    step(
+      'candidate_pairs',
+      join(
+        found,
+        sql`
+      union all`,
+      ),
+    ),
   ];
 }
 

@@ -16,8 +16,8 @@ import {type Lexicon, membersOf, numberOf} from '../values/features.ts';
 import {transformSql, transformText} from '../values/transform.ts';
 import type {RecordColumn} from './columns.ts';
 
-/** What a function of ours makes of a text: rows of as many texts as the table has columns. */
-type Make = (text: string) => readonly (readonly (string | null)[])[];
+/** What a function of ours makes of a text: nothing, one text or a list. */
+type Make = (text: string) => readonly (string | null)[];
 
 export interface RecordValueOptions {
   readonly lexicon?: Lexicon;
@@ -72,23 +72,21 @@ class Lookups {
       case 'text':
         return text;
       case 'variants': {
-        const table = await this.#lookUp(text, ['made'], (name) =>
-          [...(this.#lexicon.get(name) ?? [])].filter((one) => one !== name).map((one) => [one]),
+        const table = await this.#lookUp(text, (name) =>
+          [...(this.#lexicon.get(name) ?? [])].filter((one) => one !== name),
         );
         return sql`(select list(made) from ${table} where text = ${text})`;
       }
       case 'members': {
-        const table = await this.#lookUp(text, ['made'], (list) =>
-          membersOf(list).map((member) => [member]),
-        );
+        const table = await this.#lookUp(text, membersOf);
         const members = sql`(select list(made) from ${table} where text = ${text})`;
         return sql`case when ${text} is not null then coalesce(${members}, []::varchar[]) end`;
       }
       case 'sine':
       case 'cosine': {
-        const table = await this.#lookUp(text, ['made'], (degrees) => {
+        const table = await this.#lookUp(text, (degrees) => {
           const pair = sineAndCosine(numberOf(degrees));
-          return [[exactly(pair[part === 'sine' ? 0 : 1])]];
+          return [exactly(pair[part === 'sine' ? 0 : 1])];
         });
         return sql`(select made::double from ${table} where text = ${text})`;
       }
@@ -113,7 +111,7 @@ class Lookups {
         text = inSql;
         continue;
       }
-      const table = await this.#lookUp(from, ['made'], (one) => [[transformText(one, transform)]]);
+      const table = await this.#lookUp(from, (one) => [transformText(one, transform)]);
       text = sql`(select made from ${table} where text = ${from})`;
     }
     return text;
@@ -129,7 +127,6 @@ class Lookups {
     const shares = counts.map(({records}) => Number(records) / total).filter((share) => share > 0);
     const rarest = Math.min(1, ...shares);
     return this.#table(
-      ['made'],
       counts.map(({text: one, records}) => {
         const share = Number(records) === 0 ? rarest : Number(records) / total;
         return [String(one), exactly(logShareOf(share, minimum))];
@@ -137,31 +134,26 @@ class Lookups {
     );
   }
 
-  async #lookUp(text: Sql, columns: readonly string[], make: Make): Promise<Sql> {
+  async #lookUp(text: Sql, make: Make): Promise<Sql> {
     const distinct = await this.#db.rows(
       sql`select distinct ${text} as text from record_fields where ${text} is not null`,
       'distinct values',
     );
     const texts = distinct.map((row) => String(row.text));
-    return this.#table(
-      columns,
-      texts.flatMap((one) => make(one).map((made) => [one, ...made])),
-    );
+    return this.#table(texts.flatMap((one) => make(one).map((made) => [one, made] as const)));
   }
 
-  async #table(
-    columns: readonly string[],
-    rows: readonly (readonly (string | null)[])[],
-  ): Promise<Sql> {
+  async #table(rows: readonly (readonly [text: string, made: string | null])[]): Promise<Sql> {
     const name = `lookup_${this.#tables.length + 1}`;
     this.#tables.push(name);
-    const names = ['text', ...columns];
-    const described = names.map((column) => sql`${ident(column)} varchar`);
-    await this.#db.run(sql`create or replace temp table ${ident(name)} (${join(described)})`, name);
+    await this.#db.run(
+      sql`create or replace temp table ${ident(name)} (text varchar, made varchar)`,
+      name,
+    );
     await this.#db.append(
       name,
-      names.map(() => VARCHAR_COLUMN),
-      names.map((_, i) => rows.map((row) => row[i] ?? null)),
+      [VARCHAR_COLUMN, VARCHAR_COLUMN],
+      [rows.map(([text]) => text), rows.map(([, made]) => made)],
     );
     return ident(name);
   }

@@ -18,8 +18,9 @@ import {
 } from './columns.ts';
 import {conditionSql} from './condition-sql.ts';
 
-/** A comparison's level in the rows of the statement: 0 says nothing, 1 is the first that weighs. */
-export const levelColumn = (comparison: number): string => `level ${comparison + 1}`;
+/** The column of a comparison's level: 0 says nothing, 1 is the first that weighs. */
+export const levelColumn = ({name}: Comparison, index: number): string =>
+  `level ${index + 1}: ${name}`;
 
 /**
  * One row per candidate pair: the records, the rule that found it, the level of each comparison and
@@ -29,7 +30,7 @@ export const levelColumn = (comparison: number): string => `level ${comparison +
 export function scoredPairsSql(model: ComparedModel, records: PairedRecords, prior: number): Sql {
   const columns = recordColumns(model);
   const {comparisons, rules} = model;
-  const levels = comparisons.map((_, c) => ident(levelColumn(c)));
+  const levels = comparisons.map((one, c) => ident(levelColumn(one, c)));
   const steps = [...candidatePairs(rules, columns, records), comparedPairs(comparisons, columns)];
   return compose(
     steps,
@@ -39,6 +40,9 @@ export function scoredPairsSql(model: ComparedModel, records: PairedRecords, pri
   );
 }
 
+const BETWEEN_CASES = sql`
+        `;
+
 /** One row per candidate pair: its levels, and for each rare value the larger of the two shares. */
 function comparedPairs(comparisons: readonly Comparison[], columns: readonly RecordColumn[]): Step {
   const columnOf = columnsOfPair(columns);
@@ -47,7 +51,9 @@ function comparedPairs(comparisons: readonly Comparison[], columns: readonly Rec
     const cases = comparison.levels.map(
       ({when}, i) => sql`when ${conditionSql(when, columnOf)} then ${numbers[i] as number}`,
     );
-    return sql`case ${join(cases, sql` `)} end::utinyint as ${ident(levelColumn(c))}`;
+    const level = ident(levelColumn(comparison, c));
+    return sql`case
+        ${join(cases, BETWEEN_CASES)} end::utinyint as ${level}`;
   });
   const shares = columns
     .filter(({part}) => part === 'log share')
@@ -68,7 +74,8 @@ function weightSql(
   columns: readonly RecordColumn[],
   prior: number,
 ): Sql {
-  const terms = comparisons.flatMap(({levels}, c) => {
+  const terms = comparisons.flatMap((comparison, c) => {
+    const {levels} = comparison;
     const numbers = levelNumbers(levels);
     const byLevel = (of: (level: Level) => Sql | null) => {
       const cases = levels.flatMap((level, i) => {
@@ -76,14 +83,17 @@ function weightSql(
         return term === null ? [] : [sql`when ${numbers[i] as number} then ${term}`];
       });
       if (cases.length === 0) return [];
-      return [sql`case ${ident(levelColumn(c))} ${join(cases, sql` `)} else 0::double end`];
+      const level = ident(levelColumn(comparison, c));
+      return [sql`case ${level} ${join(cases, sql` `)} else 0::double end`];
     };
     return [
       ...byLevel((level) => sql`${levelBits(level)}::double`),
       ...byLevel((level) => gainSql(level, columns)),
     ];
   });
-  return join([sql`${prior}::double`, ...terms], sql` + `);
+  const plus = sql`
+        + `;
+  return join([sql`${prior}::double`, ...terms], plus);
 }
 
 /** weight × (log2 u − log2 share): a pair without the value gains nothing. */

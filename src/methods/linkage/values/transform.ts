@@ -65,8 +65,8 @@ const HAS_SURROGATES = /[\ud800-\udfff]/;
 
 const slice = (text: string, from: number, to: number): string =>
   HAS_SURROGATES.test(text)
-    ? [...text].slice(Math.max(0, from), to).join('')
-    : text.slice(Math.max(0, from), to);
+    ? [...text].slice(Math.max(0, from), Math.max(0, to)).join('')
+    : text.slice(Math.max(0, from), Math.max(0, to));
 
 const lastOf = (text: string, length: number): string => {
   if (length === 0) return '';
@@ -104,7 +104,9 @@ export function transformSql(text: Sql, transform: Transform): Sql | null {
     case 'matching':
       return extracted(text, sql`${transform.pattern}`);
     case 'date':
-      return sql`strftime(try_strptime(${text}, ${transform.format}), '%Y-%m-%d')`;
+      // Without a digit it is one of the words that DuckDB takes for dates, such as `epoch`.
+      return sql`case when regexp_matches(${text}, '[0-9]')
+        then strftime(try_strptime(${text}, ${transform.format}), '%Y-%m-%d') end`;
   }
 }
 

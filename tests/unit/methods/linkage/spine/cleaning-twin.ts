@@ -1,6 +1,7 @@
 /** Cleaning in plain TypeScript, character by character: slow, and written from the reference alone. */
 
 import {readNhsNumber} from '../../../../../src/kernel/ids.ts';
+import {MORE_LETTERS, ONE_LETTER} from '../../../../../src/methods/linkage/strings/fold.ts';
 
 /** Upper case of one character, where that is one character as well (ß has none). */
 const upper = (text: string): string =>
@@ -14,24 +15,18 @@ const upper = (text: string): string =>
 const isLetter = (text: string | undefined) => text !== undefined && /^[A-Z]$/.test(text);
 const isDigit = (text: string | undefined) => text !== undefined && /^[0-9]$/.test(text);
 
-const SPELT: Readonly<Record<string, string>> = {
-  ß: 'SS',
-  ẞ: 'SS',
-  Æ: 'AE',
-  Œ: 'OE',
-  Ø: 'O',
-  Ł: 'L',
-  Đ: 'D',
-  Ð: 'D',
-  Þ: 'TH',
-};
+const SPELT: Readonly<Record<string, string>> = Object.fromEntries([
+  ...MORE_LETTERS,
+  ...[...ONE_LETTER[0]].map((letter, i) => [letter, ONE_LETTER[1][i]]),
+]);
 
 /** Folded names: A to Z, single blanks inside, hyphens and apostrophes; null for what is no name. */
 export function nameTwin(text: string | null): string | null {
   if (text === null) return null;
   let folded = '';
-  const latin = [...upper(text)].map((letter) => SPELT[letter] ?? letter).join('');
-  for (const letter of latin.normalize('NFD')) {
+  const plain = upper(text.normalize('NFD'));
+  const latin = [...plain].map((letter) => SPELT[letter] ?? letter).join('');
+  for (const letter of latin) {
     if (isLetter(letter) || letter === '-' || letter === "'") folded += letter;
     else if (letter === ' ' && !folded.endsWith(' ')) folded += ' ';
   }

@@ -229,7 +229,7 @@ describe('the gates together', () => {
 describe('a number that was replaced', () => {
   const [first, second, third] = [madeUpNumber(11), madeUpNumber(12), madeUpNumber(13)];
   const replaced = async (db: Database) => {
-    await db.run(sql`insert into superseded_number values
+    await db.run(sql`insert into number_replaced values
       (${first}, ${second}, ${'2010-01-01'}::date), (${second}, ${third}, ${'2015-01-01'}::date)`);
   };
   const holder = {...CARYS, nhs: third};
