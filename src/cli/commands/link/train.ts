@@ -83,7 +83,7 @@ export const train: Command = {
         text: [
           `model of ${model.comparisons.length} comparisons and ${model.blocking.predict.length} rules` +
             `${recall === null ? '' : `, estimated blocking recall ${percent(recall)}`}, ${seconds.toFixed(1)} s`,
-          ...findings.map(({severity, sentence}) => `  ${severity}: ${sentence}`),
+          ...tellFindings(findings),
         ],
       };
     } finally {
@@ -91,6 +91,30 @@ export const train: Command = {
     }
   },
 };
+
+/** Findings that come by the dozen, one for a level: what they say in one line each. */
+const IN_ONE_LINE: Partial<Readonly<Record<Finding['code'], string>>> = {
+  level_unobserved: 'never seen in training, m is a pseudo-count',
+  passes_disagree:
+    'training blocks differ by more than 2 bits; see which one is unlike the population',
+  label_switched: 'agreement says less than disagreement here, as of people who have moved',
+};
+
+function tellFindings(findings: readonly Finding[]): string[] {
+  const alone = findings.filter(({code, severity}) => severity === 'refuse' || !IN_ONE_LINE[code]);
+  const grouped = Object.entries(IN_ONE_LINE).flatMap(([code, meaning]) => {
+    const levels = new Map<string, Set<number>>();
+    for (const finding of findings) {
+      if (finding.code !== code || alone.includes(finding)) continue;
+      const name = finding.comparison ?? '';
+      levels.set(name, (levels.get(name) ?? new Set()).add(finding.level ?? 1));
+    }
+    if (levels.size === 0) return [];
+    const where = [...levels].map(([name, set]) => `${name} ${[...set].sort().join(', ')}`);
+    return [`  levels ${meaning}: ${where.join('; ')}`];
+  });
+  return [...alone.map(({severity, sentence}) => `  ${severity}: ${sentence}`), ...grouped];
+}
 
 interface Made {
   readonly model: LinkageModel;
