@@ -155,6 +155,10 @@ export const CATALOGUE = {
     'the blocking rules would make more pairs than the budget',
     'tighten the rules that are named, or raise --budget',
   ),
+  MEMORY_TOO_SMALL: fault(
+    'the run needs more memory than it may take',
+    'give it more with --memory, or link fewer records or by fewer rules at a time',
+  ),
   TRAINING_COLLAPSED: fault(
     'training did not find matches that can be told from the rest',
     'train on tighter blocks or on labels; --accept-unsound writes the model all the same',

@@ -143,7 +143,7 @@ function groupFields(fields: readonly Field[], shared: readonly (readonly string
 }
 
 /** Rows that end where a line of the processor's cache does are read with one fetch. */
-const strideOf = (columns: number): number =>
+export const strideOf = (columns: number): number =>
   columns <= 4 ? 4 : columns <= 8 ? 8 : 16 * Math.ceil(columns / 16);
 
 /** The table of a field's codes, and its column with the values as they were written. */

@@ -15,6 +15,7 @@ import type {Lexicon} from '../values/features.ts';
 import {ChunkStore} from './chunk-store.ts';
 import {householdsOf} from './households.ts';
 import {impossiblePairs} from './impossible-pairs.ts';
+import {databaseShare} from './memory.ts';
 import {rankRecords} from './ranks.ts';
 import {type Resolved, resolvePairs} from './resolve-pairs.ts';
 import {type ScoredPairs, scorePairs} from './score-pairs.ts';
@@ -113,7 +114,7 @@ export async function withInputs<T>(
     directories: [...[...paths, ...alsoRead].map((path) => dirname(path)), scratch],
     tempDirectory: join(workspace.path, 'spill'),
     ...(threads === undefined ? {} : {threads}),
-    ...(memory === undefined ? {} : {memoryLimit: memory}),
+    ...(memory === undefined ? {} : {memoryLimit: databaseShare(memory)}),
   });
   try {
     return await act(

@@ -16,7 +16,7 @@ import {
   type SplitBlocks,
   type Splitting,
 } from '../block/group.ts';
-import {type Encoded, type EncodedField, encode} from '../encode/encode.ts';
+import {type Encoded, type EncodedField, encode, strideOf} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
 import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
 import type {BlockingRule, Comparison, LinkageModel} from '../model/schema.ts';
@@ -35,6 +35,7 @@ import {
 import {featuresOf, type Lexicon, readsTexts, type ValueFeatures} from '../values/features.ts';
 import {type HoistedColumn, hoistedColumns, slotsOf} from '../values/hoisted.ts';
 import {planChunks} from './chunks.ts';
+import {kernelBytes, requireMemory} from './memory.ts';
 
 /** Ranges of records that threads hoist columns for. */
 const HOISTING_PARTS = 8;
@@ -43,6 +44,8 @@ const HOISTING_PARTS = 8;
 const THREADS_FROM_RECORDS = 20_000;
 
 export interface SessionOptions {
+  /** Most memory of the run, such as `4GB`; half of it is for the arrays of the session. */
+  readonly memory?: string;
   readonly threads?: number;
   readonly lexicon?: Lexicon;
   /** Whose shares make a value rare: of all records, or of the right file, so that batches do not count. */
@@ -108,6 +111,7 @@ export class Session {
       lexicon = new Map(),
       rarityIn = 'all',
       threadsFromRecords = THREADS_FROM_RECORDS,
+      memory,
     }: SessionOptions = {},
   ): Promise<Session> {
     const levels = model.comparisons.flatMap((comparison) => comparison.levels);
@@ -117,6 +121,8 @@ export class Session {
     );
     const keys = [...rules.flatMap(keysOf), ...levels.flatMap(({tf}) => (tf ? [tf.on] : []))];
     const columns = hoistedColumns(levels.map(({when}) => when));
+    const stride = strideOf(model.fields.length + columns.length);
+    requireMemory(memory, kernelBytes(inputs.count, stride, rules.length));
     // Threads load their code while the database encodes.
     const workers = startScoring(inputs.count >= threadsFromRecords ? threads : 0);
     try {
