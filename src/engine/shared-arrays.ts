@@ -13,6 +13,3 @@ export const sharedDoubles = (length: number): Float64Array =>
     0,
     length,
   );
-
-export const sharedBytes = (length: number): Uint8Array =>
-  new Uint8Array(new SharedArrayBuffer(Math.max(1, length)), 0, length);

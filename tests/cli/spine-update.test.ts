@@ -166,6 +166,28 @@ describe('two people who turn out to be one', async () => {
   });
 });
 
+describe('people who dissent', async () => {
+  it('are not learned about, whether their number stands in the row or was found by it', async () => {
+    const root = await scratch();
+    const spine = await spineHome(root);
+    await spine.split('register', REGISTER, 'register');
+    await spine.build('register');
+    await spine.split(
+      'visit',
+      `
+      ifan  | ${N3} | Morgan | Ifan  | 1988-08-08 | 1 | 8 Lôn Hir    | SA1 1AA
+      megan |       | Hughes | Megan | 1999-11-30 | 2 | 2 Stryd Fawr | LL55 1AB
+      carys | ${N1} | Prys   | Carys | 1981-03-14 | 2 | 8 Lôn Hir    | SA1 1AA
+    `,
+    );
+    const list = join(root, 'opt-outs.dat');
+    await writeFile(list, `${N2},\n${N3},\n`);
+    const update = await spine.update<Update>('visit', '--opt-outs', list);
+    expect(update.profiles).toEqual({linked: 1, created: 0, held: 0, one_time: 0});
+    expect(update).toMatchObject({newProfiles: 1, newPeople: 0});
+  });
+});
+
 describe('one person who turns out to be two', async () => {
   it('is split by a decision: the profiles that go get a new person', async () => {
     const spine = await spineHome(await scratch());

@@ -6,6 +6,7 @@ import {FILE3_COLUMNS, file3} from '../../borders/file3.ts';
 import type {Database} from '../../engine/database.ts';
 import {writeParquet} from '../../engine/parquet.ts';
 import {instant} from '../../kernel/dates.ts';
+import {digestOf} from '../../kernel/digests.ts';
 import {materialise} from '../../kernel/steps.ts';
 import {linkageModelDigest} from '../../methods/linkage/model/read-model.ts';
 import {linkToSpine} from '../../methods/linkage/spine/link-to-spine.ts';
@@ -53,6 +54,10 @@ export async function linkDataset(request: LinkRequest, job: Job): Promise<LinkR
     db.close();
   }
 }
+
+/** The variants of forenames are part of what a link follows from, as the model is. */
+const lexiconDigest = ({lexicon}: LinkRequest) =>
+  lexicon ? {lexiconDigest: digestOf([...lexicon].map(([name, ones]) => [name, ...ones]))} : {};
 
 /** Links what was received with an open spine; a refresh does the same and compares. */
 export async function linkReceived(
@@ -102,7 +107,7 @@ export async function linkReceived(
           people: manifest.people,
           created: instant(job.effects.now()),
           receiver: recipient,
-          about: {modelDigest, spineVersion: version, ...about},
+          about: {modelDigest, spineVersion: version, ...lexiconDigest(request), ...about},
         },
         (outDigest, count) =>
           job.record({

@@ -20,6 +20,18 @@ export const wholeBatch: readonly Step[] = [
   step('decided', sql`from batch_decided`),
 ];
 
+/** Profiles found to be of people who dissented: the spine learns nothing more about them. */
+export const dropDissenting: readonly Sql[] = ['batch_profile', 'incoming', 'decided'].map(
+  (table) => sql`
+    delete from ${ident(table)}
+    where profile_id in (
+      select d.profile_id
+      from decided d
+      join spine_number n on n.person_id = d.person_id
+      join opted_out o on o.nhs_number = n.nhs_number
+    )`,
+);
+
 /** Sure links of a pass are profiles of their people in the next. */
 export const learnProfiles: Sql = sql`
   insert into spine_profile by name

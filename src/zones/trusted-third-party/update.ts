@@ -23,6 +23,7 @@ import {
   batchDecided,
   batchProfiles,
   countSeen,
+  dropDissenting,
   fates,
   funnel,
   keepLater,
@@ -83,6 +84,7 @@ export async function updateSpine(request: UpdateRequest, job: Job): Promise<Spi
     await prepareProfiles(request, received, db, job);
     await job.record({action: 'LINKAGE_RUN', objects, inputHashes: [digest], rows: manifest.rows});
     await job.step(`link ${manifest.dataset}`, () => linkBatch(db, request, job));
+    await job.record({action: 'OPT_OUTS_APPLIED', objects});
     const people = await db.count(sql`person where superseded_by is null`);
     await job.step('link new people to each other', () =>
       groupNewcomers(db, request.model, people, sessionOf(request, job)),
@@ -117,6 +119,7 @@ async function linkBatch(db: Database, request: UpdateRequest, job: Job): Promis
   await make(batchProfiles);
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
     await linkToSpine(db, model, sessionOf(request, job));
+    for (const one of dropDissenting) await db.run(one, 'drop who dissented');
     await gatherEvidence(db, model.resolve.theta);
     if (pass === 1) await make(batchDecided);
     else for (const one of keepLater) await db.run(one, 'batch_decided');

@@ -165,4 +165,3 @@ export type Field = LinkageModel['fields'][number];
 export type BlockingRule = LinkageModel['blocking']['predict'][number];
 export type Comparison = LinkageModel['comparisons'][number];
 export type Level = Comparison['levels'][number];
-export type Resolve = LinkageModel['resolve'];

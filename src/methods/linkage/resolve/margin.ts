@@ -4,7 +4,6 @@ import type {Edges, Records} from './edges.ts';
 
 /** States by their code in `Margins.state`. */
 export const MARGIN_STATES = ['not_scored', 'below_threshold', 'ambiguous', 'linked'] as const;
-export type MarginState = (typeof MARGIN_STATES)[number];
 
 const [NOT_SCORED, BELOW_THRESHOLD, AMBIGUOUS, LINKED] = [0, 1, 2, 3];
 

@@ -33,6 +33,7 @@ const clericalDecisions = step(
     select profile_id, any_value(person_id) as person_id, 39 as match_status,
       'clerical' as match_method, null::varchar as reason
     from must_link
+    semi join incoming using (profile_id)
     group by profile_id
   `,
 );

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {sql} from '../../../../../src/kernel/sql.ts';
+import type {LinkageModel} from '../../../../../src/methods/linkage/model/schema.ts';
 import {linkToSpine} from '../../../../../src/methods/linkage/spine/link-to-spine.ts';
 import {type QuietDatabase, quietDatabase, tableOf} from '../../../engine/quiet-database.ts';
 import {
@@ -171,6 +172,34 @@ describe('linking to a spine', () => {
     const crowd = Array.from({length: 40}, (_, i) => ({...one, born: `19${10 + i}-08-08`}));
     const among = await link(quiet, [one, ...crowd]);
     expect(among.rows[0]?.match_weight).toBe(alone.rows[0]?.match_weight);
+  });
+
+  it('takes the rarity of a name from the spine, not from the batch', async () => {
+    const quiet = await quietDatabase();
+    const rare: LinkageModel = {
+      ...SMALL_MODEL,
+      comparisons: SMALL_MODEL.comparisons.map((one) => ({
+        ...one,
+        levels: one.levels.map((level) =>
+          level.when.is === 'exact' && one.name === 'surname'
+            ? {...level, tf: {on: 'surname', weight: 1, minimumU: 0.000001}}
+            : level,
+        ),
+      })),
+    };
+    const weigh = async (...surnames: readonly string[]) => {
+      await makeSpine(quiet.db, SPINE);
+      const people = [without(8, 'nhs'), ...surnames.map((surname) => ({surname}))];
+      await makeIncoming(
+        quiet.db,
+        people.map((person) => ({...person, forename: 'I'})),
+      );
+      await linkToSpine(quiet.db, rare);
+      return quiet.db.value(sql`select match_weight from decided where profile_id = 1`);
+    };
+    const alone = await weigh();
+    expect(alone).toBeGreaterThan(0);
+    expect(await weigh(...Array<string>(30).fill('MORGAN'))).toBe(alone);
   });
 
   it('says how many rivals there are, and by how much the best leads', async () => {
