@@ -46,7 +46,7 @@ export const incoming = (): readonly Step[] => [
   ),
   step(
     'spine_profile',
-    sql`select p.profile_id, c.current_id as person_id,
+    sql`select p.profile_id, c.current_id as person_id, p.state_key,
         ${join(CLEANED_COLUMNS.map((name) => ident('p', name)))}
       from profile p
       join ${currentPeople} c using (person_id)`,

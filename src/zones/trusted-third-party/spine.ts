@@ -60,7 +60,7 @@ export async function buildSpine(request: SpineRequest, job: Job): Promise<Spine
       () =>
         db.transaction(async () => {
           await makeSpineTables(db);
-          await loadSuperseded(db, superseded, job.workspace);
+          await loadSuperseded(db, superseded, job);
           const keyed = keyedRows(manifest.about.duplicateFree === 'yes');
           await db.run(materialise(keyed), 'key the register');
           await db.run(materialise({name: 'new_person', query: newPeople(secret)}), 'new people');

@@ -1,8 +1,9 @@
 /** NHS numbers that were replaced by others: a list with dates, followed step by step, never in circles. */
 
+import type {Job} from '../../assurance/job/job.ts';
 import type {Database} from '../../engine/database.ts';
+import {digestOfFile} from '../../engine/files.ts';
 import {openSource} from '../../engine/sources.ts';
-import type {Workspace} from '../../engine/workspace.ts';
 import {DataFault, type Fault} from '../../kernel/errors.ts';
 import {isNhsNumber} from '../../kernel/nhs-number-sql.ts';
 import {sql} from '../../kernel/sql.ts';
@@ -17,11 +18,11 @@ const COLUMNS = ['nhs_number', 'replaced_by', 'valid_from'] as const;
 export async function loadSuperseded(
   db: Database,
   path: string | undefined,
-  workspace: Workspace,
+  job: Job,
 ): Promise<void> {
   if (path === undefined) return;
   const where = 'superseded numbers';
-  const source = await openSource(db, path, {format: 'csv', where}, workspace);
+  const source = await openSource(db, path, {format: 'csv', where}, job.workspace);
   const names = source.columns.map(({name}) => name);
   const missing = COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
@@ -68,6 +69,11 @@ export async function loadSuperseded(
       select distinct start from chain where number = start)`,
   );
   if (faults.length > 0) throw new DataFault('SUPERSEDED_INVALID', faults);
+  await job.record({
+    action: 'SUPERSEDED_NUMBERS_RECEIVED',
+    inputHashes: [await digestOfFile(path)],
+    rows: source.count,
+  });
   await db.run(sql`delete from superseded_number`, where);
   await db.run(
     sql`insert into superseded_number select nhs_number, replaced_by, valid_from from replaced`,

@@ -5,6 +5,8 @@ import {type Step, step} from '../../kernel/steps.ts';
 import {CLEANED_COLUMNS} from '../../methods/linkage/spine/cleaning.ts';
 import {stateKey} from './spine-tables.ts';
 
+const CLEANED = join(CLEANED_COLUMNS.map((name) => ident('i', name)));
+
 /** A person who can be found again: born on a day, and known by a number or by name and address. */
 const IS_USABLE = sql`i.date_of_birth is not null and (i.nhs_number is not null
   or (i.surname is not null and i.forename is not null and i.postcode is not null))`;
@@ -32,14 +34,15 @@ export const dropDissenting: readonly Sql[] = ['batch_profile', 'incoming', 'dec
     )`,
 );
 
-/** Sure links of a pass are profiles of their people in the next. */
+/** Sure links of a pass that show something new are profiles of their people in the next. */
 export const learnProfiles: Sql = sql`
   insert into spine_profile by name
   select (select max(profile_id) from spine_profile) + row_number() over (order by i.profile_id)
       as profile_id,
-    d.person_id, ${join(CLEANED_COLUMNS.map((name) => ident('i', name)))}
+    d.person_id, ${stateKey('i')} as state_key, ${CLEANED}
   from incoming i
   join decided d using (profile_id)
+  anti join spine_profile s on s.person_id = d.person_id and s.state_key = ${stateKey('i')}
   where d.match_status in (1, 4, 39)
 `;
 
@@ -144,8 +147,6 @@ export const countSeen: Sql = sql`
   ) s
   where s.profile_id = profile.profile_id
 `;
-
-const CLEANED = join(CLEANED_COLUMNS.map((name) => ident('i', name)));
 
 /** One row per state that is new to its person. */
 export const newProfiles = (dataset: string, batch: number, keepSource: boolean): Sql => sql`

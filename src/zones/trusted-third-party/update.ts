@@ -79,7 +79,7 @@ export async function updateSpine(request: UpdateRequest, job: Job): Promise<Spi
       sql`select batch from spine_batch where manifest = ${digest as string}`,
     );
     if (known !== null) return await repeated(db, received, Number(known));
-    await loadSuperseded(db, superseded, job.workspace);
+    await loadSuperseded(db, superseded, job);
     await rebuildNumbers(db);
     await prepareProfiles(request, received, db, job);
     await job.record({action: 'LINKAGE_RUN', objects, inputHashes: [digest], rows: manifest.rows});
@@ -123,10 +123,11 @@ async function linkBatch(db: Database, request: UpdateRequest, job: Job): Promis
     await gatherEvidence(db, model.resolve.theta);
     if (pass === 1) await make(batchDecided);
     else for (const one of keepLater) await db.run(one, 'batch_decided');
-    const sure = await db.count(sql`decided where match_status in (1, 4, 39)`);
     await make(newcomers);
-    if (sure === 0 || (await db.count(sql`newcomer`)) === 0) break;
+    if ((await db.count(sql`newcomer`)) === 0) break;
+    const before = await db.count(sql`spine_profile`);
     await db.run(learnProfiles, 'learn profiles');
+    if ((await db.count(sql`spine_profile`)) === before) break;
     await make(learnNumbers);
     await make(nextPass);
   }

@@ -102,7 +102,10 @@ function endOfGroup(order: Int32Array, columns: readonly Int32Array[], from: num
   let to = from + 1;
   while (to < order.length) {
     const record = order[to] as number;
-    for (const column of columns) if (column[record] !== column[first]) return to;
+    for (let k = 0; k < columns.length; k++) {
+      const column = columns[k] as Int32Array;
+      if (column[record] !== column[first]) return to;
+    }
     to++;
   }
   return to;
@@ -166,7 +169,11 @@ export function sortByKeys(
   let order: Int32Array = new Int32Array(count);
   let usable = 0;
   for (let r = 0; r < count; r++) {
-    if (columns.every((column) => column[r] !== 0)) order[usable++] = r;
+    let isWhole = true;
+    for (let k = 0; k < columns.length; k++) {
+      if ((columns[k] as Int32Array)[r] === 0) isWhole = false;
+    }
+    if (isWhole) order[usable++] = r;
   }
   order = order.subarray(0, usable);
   for (const tie of [...ties].reverse()) order = countingSort(order, columnOf(tie), tie.distinct);

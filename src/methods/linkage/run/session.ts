@@ -16,7 +16,7 @@ import {
   type SplitBlocks,
   type Splitting,
 } from '../block/group.ts';
-import {type Encoded, type EncodedField, encode, strideOf} from '../encode/encode.ts';
+import {type Encoded, encode, strideOf} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
 import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
 import type {BlockingRule, Comparison, LinkageModel} from '../model/schema.ts';
@@ -32,10 +32,14 @@ import {
   type ScoringResult,
   scoringHandle,
 } from '../score/scoring-jobs.ts';
+import type {EstimatedU} from '../train/estimated-u.ts';
 import {featuresOf, type Lexicon, readsTexts, type ValueFeatures} from '../values/features.ts';
 import {type HoistedColumn, hoistedColumns, slotsOf} from '../values/hoisted.ts';
 import {planChunks} from './chunks.ts';
 import {kernelBytes, requireMemory} from './memory.ts';
+
+/** Small enough that a sample of stretches crosses the whole order of keys. */
+const PAIRS_PER_STRETCH = 20_000;
 
 /** Ranges of records that threads hoist columns for. */
 const HOISTING_PARTS = 8;
@@ -251,21 +255,12 @@ export class Session {
     return present;
   }
 
-  /** How often each code of a field occurs in the left file and in the right; one file has no right. */
-  fieldCounts(field: string): {left: Float64Array; right?: Float64Array} {
-    const {slot, distinct} = this.encoded.fields.get(field) as EncodedField;
-    const {codes, stride, count, leftCount, crossing} = this.rows;
-    const tally = (from: number, to: number) => {
-      const counts = new Float64Array(distinct + 1);
-      for (let r = from; r < to; r++) {
-        const code = codes[r * stride + slot] as number;
-        counts[code] = (counts[code] as number) + 1;
-      }
-      return counts;
-    };
-    return crossing
-      ? {left: tally(0, leftCount), right: tally(leftCount, count)}
-      : {left: tally(0, count)};
+  /** u of every comparison over all pairs, each in a thread of its own. */
+  async estimateU(comparisons: readonly Comparison[]): Promise<EstimatedU[]> {
+    const made = await Promise.all(
+      comparisons.map((comparison, index) => this.#threads.run({kind: 'u', comparison, index})),
+    );
+    return made as EstimatedU[];
   }
 
   /** A comparison ready to give levels, in this thread. */
@@ -281,8 +276,16 @@ export class Session {
     );
   }
 
-  /** All agreement patterns of the pairs of rules. */
-  async patternsOf(rules: readonly BlockingRule[], comparisons: readonly Comparison[]) {
+  /**
+   * Agreement patterns of the pairs of rules.
+   * @param most pairs to look at; of more, stretches at even distances in the order of keys are taken
+   * @returns with the share of all pairs that was looked at
+   */
+  async patternsOf(
+    rules: readonly BlockingRule[],
+    comparisons: readonly Comparison[],
+    most = Number.POSITIVE_INFINITY,
+  ) {
     const scoring = await this.plan({
       rules,
       comparisons,
@@ -290,7 +293,13 @@ export class Session {
       floor: Number.NEGATIVE_INFINITY,
       keepPairs: false,
     });
-    return scoring.patterns();
+    const all = scoring.counts().reduce((sum, {pairs}) => sum + pairs, 0);
+    if (all <= most)
+      return {...(await scoring.patterns(scoring.chunks(PAIRS_PER_CHUNK))), share: 1};
+    const stretches = scoring.chunks(PAIRS_PER_STRETCH);
+    const step = Math.ceil(all / most);
+    const taken = stretches.filter((_, i) => i % step === 0);
+    return {...(await scoring.patterns(taken)), share: taken.length / stretches.length};
   }
 
   readonly featuresOf = (value: string): ValueFeatures => {
@@ -378,11 +387,11 @@ export class Scoring {
     );
   }
 
-  /** All patterns of all pairs, without keeping any pair. */
-  async patterns(): Promise<{compared: number; patterns: CountedPatterns}> {
+  /** Patterns of the pairs of chunks, without keeping any pair. */
+  async patterns(chunks: readonly Chunk[]): Promise<{compared: number; patterns: CountedPatterns}> {
     const parts: CountedPatterns[] = [];
     let compared = 0;
-    await this.score(this.chunks(PAIRS_PER_CHUNK), (scored) => {
+    await this.score(chunks, (scored) => {
       parts.push(scored.patterns);
       compared += scored.compared;
     });

@@ -10,6 +10,8 @@ import {
 } from '../block/group.ts';
 import {sortRecords} from '../block/neighbours.ts';
 import type {Comparison} from '../model/schema.ts';
+import {uOfKernel} from '../train/comparison-u.ts';
+import type {EstimatedU} from '../train/estimated-u.ts';
 import type {ValueFeatures} from '../values/features.ts';
 import {type HoistedColumn, hoist, slotsOf} from '../values/hoisted.ts';
 import {compileComparison} from './comparison-kernel.ts';
@@ -50,6 +52,7 @@ export type ScoringJob =
       readonly window: number | null;
       readonly splitting: Splitting;
     }
+  | {readonly kind: 'u'; readonly comparison: Comparison; readonly index: number}
   | {readonly kind: 'plan'; readonly plan: ScoringPlan}
   | {readonly kind: 'score'; readonly chunk: Chunk};
 
@@ -59,7 +62,7 @@ export interface ScoredChunk {
   readonly patterns: CountedPatterns;
 }
 
-export type ScoringResult = Blocks | ScoredChunk | null;
+export type ScoringResult = Blocks | EstimatedU | ScoredChunk | null;
 
 /** A thread's own state: what it was set up with, and the plan that it scores by. */
 export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
@@ -86,6 +89,22 @@ export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
           ? groupRecords(known().rows, keys, placeOf, ruleCount, rule, splitting)
           : sortRecords(known().rows, keys, placeOf, ruleCount, rule, splitting.keys);
       }
+      case 'u': {
+        const {rows, features, columns, hoistedFrom} = known();
+        const featuresOf = featuresIn(features);
+        const slotOf = slotsOf(columns, hoistedFrom, featuresOf);
+        const {comparison, index} = job;
+        const alone = withoutFrequencies(comparison);
+        const kernel = compileComparison(
+          alone,
+          index,
+          rows.stride,
+          featuresOf,
+          () => new Float64Array(1),
+          slotOf,
+        );
+        return uOfKernel(rows, kernel);
+      }
       case 'plan': {
         planned = prepare(known(), job.plan);
         return null;
@@ -100,6 +119,12 @@ export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
     }
   };
 }
+
+/** Levels do not depend on how rare values are. */
+const withoutFrequencies = (comparison: Comparison): Comparison => ({
+  ...comparison,
+  levels: comparison.levels.map(({tf: _, ...level}) => level),
+});
 
 const featuresIn =
   (features: ReadonlyMap<string, ValueFeatures>) =>

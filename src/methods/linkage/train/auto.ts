@@ -22,7 +22,6 @@ import {chooseTrainingBlocks} from './choose-training-blocks.ts';
 import {requireSound} from './from-model.ts';
 import {captureRecall} from './rule-recall.ts';
 import {
-  estimateAllU,
   impliedBy,
   type TrainedTables,
   type TrainingBlock,
@@ -97,10 +96,7 @@ export async function trainAuto(
     ]);
   }
   // 2. Matches to begin with, by levels that usually mean one.
-  const plain = estimateAllU(
-    session,
-    standard.map((one) => one.plain),
-  );
+  const plain = await session.estimateU(standard.map((one) => one.plain));
   const within = await levelsWithin(session, standard);
   let expected = kind === 'link' ? most : most / 2;
   let comparisons = withUsualM(
@@ -244,6 +240,9 @@ function chooseInLayers(rules: readonly CandidateRule[], weight: Float64Array, b
   return {chosen, pairs};
 }
 
+/** Pairs of a block that are looked at for u within it. */
+const PAIRS_WITHIN = 4_000_000;
+
 /** Levels of the comparisons that speak only where other keys agree, counted over all pairs that do. */
 async function levelsWithin(session: Session, standard: readonly StandardComparison[]) {
   const counts = new Map<number, Float64Array>();
@@ -255,16 +254,17 @@ async function levelsWithin(session: Session, standard: readonly StandardCompari
   });
   for (const [key, members] of blocks) {
     const rule = key.split(',') as string[];
-    const {patterns} = await session.patternsOf(
+    const {patterns, share} = await session.patternsOf(
       [rule],
       members.map((c) => (standard[c] as StandardComparison).comparison),
+      PAIRS_WITHIN,
     );
     members.forEach((c, i) => {
       const levels = (standard[c] as StandardComparison).plain.levels.length - 1;
       const row = new Float64Array(levels);
       patterns.counts.forEach((count, p) => {
         const level = patterns.levels[p * members.length + i] as number;
-        if (level > 0) row[level - 1] = (row[level - 1] as number) + count;
+        if (level > 0) row[level - 1] = (row[level - 1] as number) + count / share;
       });
       counts.set(c, row);
     });

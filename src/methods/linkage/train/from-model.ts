@@ -12,7 +12,7 @@ import {priorBits} from '../score/weights.ts';
 import {type Finding, isUsable} from './checks.ts';
 import {chooseTrainingBlocks} from './choose-training-blocks.ts';
 import {levelsOfMatches, pooledFromLabels} from './from-labels.ts';
-import {estimateAllU, impliedBy, type TrainingBlock, trainBlocks, withTables} from './trainer.ts';
+import {impliedBy, type TrainingBlock, trainBlocks, withTables} from './trainer.ts';
 
 export interface FromModelOptions extends SessionOptions {
   readonly model: LinkageModel;
@@ -43,7 +43,7 @@ export async function trainModel(
   session.requireValues(2);
   const {comparisons} = model;
   const started = effects.now();
-  const estimates = estimateAllU(session, comparisons);
+  const estimates = await session.estimateU(comparisons);
   const afterU = effects.now();
   effects.step({step: 'estimate u', rows: inputs.count, ms: afterU - started});
   if (options.truth) {

@@ -4,14 +4,11 @@ import {valuesOf} from '../model/conditions.ts';
 import type {Comparison} from '../model/schema.ts';
 import {readValue} from '../model/values.ts';
 import type {Session} from '../run/session.ts';
-import type {ComparisonKernel} from '../score/comparison-kernel.ts';
 import {checkPass, checkPooled, type Finding} from './checks.ts';
 import {type EmPass, trainBlock} from './em.ts';
 import type {EstimatedU} from './estimated-u.ts';
 import {withoutMatches} from './estimated-u.ts';
-import {uOfComparison} from './exact-u.ts';
 import {type StandardErrors, standardErrors} from './intervals.ts';
-import {uOfJoint} from './joint-u.ts';
 import {type LevelCounts, PROBABILITY_FLOOR, pairsIn, type Table} from './patterns.ts';
 import {type PooledComparison, poolM} from './pool.ts';
 
@@ -23,43 +20,6 @@ export interface TrainedTables {
   readonly pooled: readonly PooledComparison[];
   readonly passes: readonly EmPass[];
   readonly findings: readonly Finding[];
-}
-
-/** u of every comparison from the frequencies of its values, or from pairs where it reads several fields. */
-export function estimateAllU(session: Session, comparisons: readonly Comparison[]): EstimatedU[] {
-  return comparisons.map((comparison, index) => {
-    const kernel = session.kernelOf(comparison, index);
-    return kernel.slot === null ? jointU(session, kernel) : valueU(session, comparison, kernel);
-  });
-}
-
-/** Beyond a hundred million pairs of values so many are drawn: a level of one in a thousand is known to 2 %. */
-const DRAWS = 2_500_000;
-
-function valueU(session: Session, comparison: Comparison, kernel: ComparisonKernel): EstimatedU {
-  const [value] = comparison.levels.flatMap(({when}) => valuesOf(when));
-  const {field} = readValue(value as string);
-  const {left, right} = session.fieldCounts(field);
-  return uOfComparison(
-    {left, ...(right && {right})},
-    {
-      levels: kernel.levels,
-      levelOf: (a, b) => (a === b ? kernel.selfLevel(a) : kernel.pairLevel(a, b)),
-      ...(kernel.equal === null ? {} : {selfLevel: kernel.equal}),
-      comparesNulls: kernel.missing.some((level) => level !== 0),
-      sample: DRAWS,
-    },
-  );
-}
-
-function jointU(session: Session, kernel: ComparisonKernel): EstimatedU {
-  const {codes, stride, count, leftCount, crossing} = session.rows;
-  const offset = crossing ? leftCount : 0;
-  return uOfJoint(crossing ? leftCount : count, crossing ? count - leftCount : null, {
-    levels: kernel.levels,
-    levelOf: (a, b) => kernel.levelOf(codes, a * stride, (b + offset) * stride),
-    sample: 2e6,
-  });
 }
 
 /** Comparisons that a block decides: those that read a field of its keys. */
@@ -80,6 +40,9 @@ export interface TrainingHints {
 /** A block that finds so many times the matches that were expected has taken namesakes for matches. */
 const COLLAPSE_FACTOR = 2;
 const COLLAPSE_ALLOWANCE = 50;
+
+/** Pairs of a block that are looked at: the shares of levels among more are known no better. */
+const PAIRS_OF_A_BLOCK = 4_000_000;
 
 /** Pairs that u of all pairs stands for in a block, beside as many as the block has. */
 const PRIOR_U = 5000;
@@ -111,10 +74,11 @@ export async function trainBlocks(
   const errors: StandardErrors[] = [];
   const findings: Finding[] = [];
   for (const [index, block] of blocks.entries()) {
-    const {patterns} = await session.patternsOf([[...block]], comparisons);
+    const {patterns, share} = await session.patternsOf([[...block]], comparisons, PAIRS_OF_A_BLOCK);
     const leftOut = impliedBy(block, comparisons);
     const counted = {comparisons: comparisons.length, ...patterns};
-    const expected = expectedIn?.(index);
+    const expectedInAll = expectedIn?.(index);
+    const expected = expectedInAll === undefined ? undefined : expectedInAll * share;
     const startLambda =
       expected === undefined
         ? 0.1
@@ -136,7 +100,7 @@ export async function trainBlocks(
     }
     passes.push(pass);
     errors.push(standardErrors(pass, {patterns: counted, levelCounts, fixedM}));
-    findings.push(...checkPass(pass, {pass: index, names, maximumMatches}));
+    findings.push(...checkPass(pass, {pass: index, names, maximumMatches: maximumMatches * share}));
   }
   if (passes.length === 0) {
     findings.push({
