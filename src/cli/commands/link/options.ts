@@ -79,14 +79,18 @@ function changed(model: LinkageModel, input: CommandInput): LinkageModel {
 
 /** The fields that make an address: postcode with house number, or with the rest of the address. */
 function addressOf({fields}: LinkageModel): NonNullable<LinkageModel['resolve']['household']> {
-  const named = (role: string) => fields.find((field) => field.role === role)?.name;
+  const named = (role: string) => fields.find((field) => field.role === role);
   const postcode = named('postcode');
-  const number = named('house-number') ?? named('address');
-  if (postcode === undefined || number === undefined) {
+  const number = named('house-number')?.name;
+  const street = named('address')?.name;
+  const rest = [number, street].flatMap((name) => (name === undefined ? [] : [name]));
+  if (postcode === undefined || rest.length === 0) {
     const what = 'needs a field with the role postcode, and one with house-number or address';
     throw new UsageError('USAGE', [{where: '--household', what}]);
   }
-  return {address: [postcode, number]};
+  // Where number and street are known the sector will do: the last two letters are often mistyped.
+  const isWhole = rest.length === 2 && postcode.clean === 'postcode';
+  return {address: [isWhole ? `${postcode.name}.sector` : postcode.name, ...rest]};
 }
 
 /** Threads and memory, where they were given. */

@@ -73,13 +73,13 @@ export async function withLinkedFiles<T>(
     const key = linkageModelDigest(model);
     const rank = await rankRecords(db, inputs.count, inputs.leftCount, key);
     const records = {count: inputs.count, leftCount: inputs.leftCount, rank};
-    const household = householdsOf(session, model, pairs);
+    const household = householdsOf(session, model);
     const forbids = await impossiblePairs(session, model, options.lexicon);
     const resolved = resolvePairs({
       pairs,
       records,
       resolve: model.resolve,
-      ...household,
+      ...(household && {household}),
       ...(forbids && {forbids}),
     });
     const done = effects.now();

@@ -61,8 +61,6 @@ export interface ResolveInput {
   readonly resolve: LinkageModel['resolve'];
   /** Codes of the household of each record. */
   readonly household?: Int32Array;
-  /** Part of each pair's weight that its residence gave. */
-  readonly residenceBits?: Float64Array;
   /** Codes of valid identity numbers, for clusters. */
   readonly identity?: Int32Array;
   readonly forbids?: Forbids;
@@ -122,9 +120,12 @@ export function resolvePairs(input: ResolveInput): Resolved {
   }
 }
 
+/** Bits above the threshold that a link needs when its household speaks for it. */
+const HOUSEHOLD_CAUTION = 5;
+
 /** Adds the household pass, and says for every record what became of it. */
 function finish(
-  {pairs, records, resolve, household, residenceBits}: ResolveInput,
+  {pairs, records, resolve, household}: ResolveInput,
   first: Int32Array,
   held: ArrayLike<number>,
   counts: Readonly<Record<string, number>>,
@@ -133,12 +134,11 @@ function finish(
     household === undefined
       ? null
       : linkWithinHouseholds(pairs, records, first, {
-          theta: resolve.theta,
+          theta: resolve.theta + HOUSEHOLD_CAUTION,
           delta: resolve.delta,
           floor: pairs.floor,
           prior: pairs.prior,
           household,
-          ...(residenceBits && {residenceBits}),
         });
   const raised = new Map<number, {weight: number; bits: number}>();
   second?.edge.forEach((e, i) => {

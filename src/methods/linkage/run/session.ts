@@ -108,7 +108,8 @@ export class Session {
   static async open(
     db: Database,
     inputs: Inputs,
-    model: Pick<LinkageModel, 'fields' | 'comparisons' | 'kind'>,
+    model: Pick<LinkageModel, 'fields' | 'comparisons' | 'kind'> &
+      Partial<Pick<LinkageModel, 'resolve'>>,
     rules: readonly BlockingRule[],
     {
       threads = availableParallelism(),
@@ -123,7 +124,11 @@ export class Session {
     const reversed = leaves.flatMap((leaf) =>
       leaf.is === 'columnsReversed' ? [leaf.on.map((value) => readValue(value).field)] : [],
     );
-    const keys = [...rules.flatMap(keysOf), ...levels.flatMap(({tf}) => (tf ? [tf.on] : []))];
+    const keys = [
+      ...rules.flatMap(keysOf),
+      ...(model.resolve?.household?.address ?? []),
+      ...levels.flatMap(({tf}) => (tf ? [tf.on] : [])),
+    ];
     const columns = hoistedColumns(levels.map(({when}) => when));
     const stride = strideOf(model.fields.length + columns.length);
     requireMemory(memory, kernelBytes(inputs.count, stride, rules.length));
