@@ -43,7 +43,11 @@ const lineOf = (
 ) => `${left}–${right} rule ${rule} levels ${levels.join()} weight ${weight}`;
 
 async function bySql(db: Database, inputs: Inputs, model: LinkageModel, options: Options) {
-  const compared = {rules: model.blocking.predict, comparisons: model.comparisons};
+  const compared = {
+    rules: model.blocking.predict,
+    comparisons: model.comparisons,
+    fieldNames: model.fields.map(({name}) => name),
+  };
   const {count, leftCount} = inputs;
   await makeRecordValues(db, inputs, model.fields, recordColumns(compared), options);
   const crossing = inputs.right !== null && model.kind !== 'link_and_dedupe';
@@ -180,7 +184,7 @@ describe.each(KINDS)('the leaf %s', (kind) => {
     const inputs = await inputsOf(db, records, null);
     const leaves = leavesOnNote(kind, 4);
     const comparisons = leaves.map(truthOf);
-    const compared = {rules: [], comparisons};
+    const compared = {rules: [], comparisons, fieldNames: []};
     const columns = recordColumns(compared);
     await makeRecordValues(db, inputs, FIELDS, columns, OPTIONS);
     const session = await Session.open(

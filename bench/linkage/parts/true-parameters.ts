@@ -12,10 +12,10 @@ interface SplinkComparison {
 }
 
 /** Each shift pairs every record with another one; records are in random order. */
-const SHIFTS = 12;
+const SHIFTS = 4;
 
 /**
- * m from all true pairs. u from twelve pairs for each record, of two people each; that of the first level,
+ * m from all true pairs. u from four pairs for each record, of two people each; that of the first level,
  * which is equality and can be rarer than a sample sees, from how often each value is there.
  */
 export async function trueParameters(

@@ -169,6 +169,7 @@ export class Session {
           placeOf,
           ruleCount: rules.length,
           splitting: this.#splittingOf(rule, request.oversized ?? 0),
+          ties: this.#fieldsBeside(rule),
         }),
       ),
     );
@@ -315,12 +316,16 @@ export class Session {
 
   /** Too large a block is split by the fields that its rule does not use, the sharpest first. */
   #splittingOf(rule: BlockingRule, limit: number): Splitting {
+    const others = this.#fieldsBeside(rule).sort((a, b) => b.distinct - a.distinct);
+    return {limit, keys: others};
+  }
+
+  /** Fields that a rule does not use, in the order of the model. */
+  #fieldsBeside(rule: BlockingRule): KeyColumn[] {
     const used = new Set(keysOf(rule).map((key) => readValue(key).field));
-    const keys = [...this.encoded.fields.values()]
+    return [...this.encoded.fields.values()]
       .filter(({name}) => !used.has(name))
-      .sort((a, b) => b.distinct - a.distinct || a.slot - b.slot)
       .map(({slot, distinct}) => ({slot, map: null, distinct}));
-    return {limit, keys};
   }
 
   #keyColumns(rule: BlockingRule): KeyColumn[] {

@@ -51,6 +51,8 @@ export type ScoringJob =
       readonly keys: readonly KeyColumn[];
       readonly window: number | null;
       readonly splitting: Splitting;
+      /** What orders records whose sort keys are equal. */
+      readonly ties: readonly KeyColumn[];
     }
   | {readonly kind: 'u'; readonly comparison: Comparison; readonly index: number}
   | {readonly kind: 'plan'; readonly plan: ScoringPlan}
@@ -84,10 +86,10 @@ export function scoringHandle(): Handle<ScoringJob, ScoringResult> {
         return null;
       }
       case 'block': {
-        const {keys, placeOf, ruleCount, rule, window, splitting} = job;
+        const {keys, placeOf, ruleCount, rule, window, splitting, ties} = job;
         return window === null
           ? groupRecords(known().rows, keys, placeOf, ruleCount, rule, splitting)
-          : sortRecords(known().rows, keys, placeOf, ruleCount, rule, splitting.keys);
+          : sortRecords(known().rows, keys, placeOf, ruleCount, rule, ties);
       }
       case 'u': {
         const {rows, features, columns, hoistedFrom} = known();

@@ -3,6 +3,7 @@
 import {allOf, ident, join, type Sql, sql} from '../../../kernel/sql.ts';
 import {type Step, step} from '../../../kernel/steps.ts';
 import type {BlockingRule} from '../model/schema.ts';
+import {readValue} from '../model/values.ts';
 import {columnNamed, columnsOfPair, type RecordColumn} from './columns.ts';
 
 export interface PairedRecords {
@@ -16,9 +17,10 @@ export function candidatePairs(
   rules: readonly BlockingRule[],
   columns: readonly RecordColumn[],
   {leftCount, crossing}: PairedRecords,
+  fieldNames: readonly string[],
 ): Step[] {
   const places = rules.flatMap((rule, q) =>
-    Array.isArray(rule) ? [] : [placeSql(rule.sortedBy, columns, q)],
+    Array.isArray(rule) ? [] : [placeSql(rule.sortedBy, columns, fieldNames, q)],
   );
   const finds = rules.map((rule, q) => findsSql(rule, columns, q));
   const paired = crossing
@@ -48,12 +50,21 @@ export function candidatePairs(
   ];
 }
 
-/** The place of a record in the order of keys; records of one key stand in the order of their numbers. */
-function placeSql(keys: readonly string[], columns: readonly RecordColumn[], q: number): Sql {
+/** The place of a record in the order of keys, then of the fields that no key uses, then of its number. */
+function placeSql(
+  keys: readonly string[],
+  columns: readonly RecordColumn[],
+  fieldNames: readonly string[],
+  q: number,
+): Sql {
   const texts = keys.map((key) => ident(columnNamed(columns, key, 'text')));
+  const used = new Set(keys.map((key) => readValue(key).field));
+  const ties = fieldNames
+    .filter((name) => !used.has(name))
+    .map((name) => sql`${ident(columnNamed(columns, name, 'text'))} nulls first`);
   const usable = allOf(texts.map((text) => sql`${text} is not null`));
   return sql`case when ${usable} then
-      row_number() over (partition by ${usable} order by ${join(texts)}, record)
+      row_number() over (partition by ${usable} order by ${join([...texts, ...ties])}, record)
     end as ${ident(placeName(q))}`;
 }
 

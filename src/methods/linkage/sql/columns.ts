@@ -36,13 +36,21 @@ const keysOf = (rule: BlockingRule): readonly string[] =>
 /** What is read of a model here. */
 export type ComparedModel = Pick<LinkageModel, 'comparisons'> & {
   readonly rules: readonly BlockingRule[];
+  /** Names of all fields in the order of the model: what orders records whose sort keys are equal. */
+  readonly fieldNames: readonly string[];
 };
 
 /** All columns that the rules and comparisons of a model read, each once, in the order of their use. */
-export function recordColumns({rules, comparisons}: ComparedModel): readonly RecordColumn[] {
+export function recordColumns({
+  rules,
+  comparisons,
+  fieldNames,
+}: ComparedModel): readonly RecordColumn[] {
   const levels = comparisons.flatMap((comparison) => comparison.levels);
   const leaves = levels.flatMap(({when}) => leavesOf(when));
-  const values = [...rules.flatMap(keysOf), ...leaves.flatMap(valuesOfLeaf)];
+  const isSorted = rules.some((rule) => !Array.isArray(rule));
+  const ties = isSorted ? fieldNames : [];
+  const values = [...rules.flatMap(keysOf), ...leaves.flatMap(valuesOfLeaf), ...ties];
   const wanted: Omit<RecordColumn, 'name'>[] = [
     ...values.map((value) => ({value, part: 'text' as const})),
     ...leaves.flatMap((leaf) =>

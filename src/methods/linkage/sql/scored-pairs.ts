@@ -29,9 +29,12 @@ export const levelColumn = ({name}: Comparison, index: number): string =>
  */
 export function scoredPairsSql(model: ComparedModel, records: PairedRecords, prior: number): Sql {
   const columns = recordColumns(model);
-  const {comparisons, rules} = model;
+  const {comparisons, rules, fieldNames} = model;
   const levels = comparisons.map((one, c) => ident(levelColumn(one, c)));
-  const steps = [...candidatePairs(rules, columns, records), comparedPairs(comparisons, columns)];
+  const steps = [
+    ...candidatePairs(rules, columns, records, fieldNames),
+    comparedPairs(comparisons, columns),
+  ];
   return compose(
     steps,
     sql`select ${join([sql`left_record`, sql`right_record`, sql`rule`, ...levels])},
