@@ -9,6 +9,7 @@ import {type Parameters, trueParameters} from './true-parameters.ts';
 const BLOCKS = ['first_name,surname', 'dob'];
 /** Levels that many matches, or pairs of two people, are at; the weight hangs on these. */
 const COMMON = {m: 0.01, u: 1e-3};
+const FLOOR = 1e-6;
 /** How far a common level may be off the truth, in bits. */
 const TOLERANCE = 0.25;
 
@@ -70,17 +71,18 @@ function parametersOf(text: string): Parameters {
   );
 }
 
-/** Distance from the truth in bits; a level that is not there at all counts as the floor of 1e-6. */
+/** Distance from the truth in bits; no one can learn a level that is rarer than the floor. */
 function judge(bench: Bench, truth: Parameters, found: Readonly<Record<string, Parameters>>): void {
   const rows = Object.entries(found).flatMap(([who, parameters]) =>
     (['m', 'u'] as const).map((which) => {
       const errors = Object.entries(truth).flatMap(([name, levels]) =>
         levels.map((level, i) => {
-          const estimate = parameters[name]?.[i]?.[which] ?? 1e-6;
-          const bits = Math.abs(Math.log2(estimate / Math.max(level[which], 1e-6)));
+          const estimate = parameters[name]?.[i]?.[which] ?? FLOOR;
+          const bits = Math.abs(Math.log2(estimate / level[which]));
           return {bits, share: level[which], where: `${name} level ${i + 1}`};
         }),
       );
+      const learnable = errors.filter(({share}) => share >= FLOOR);
       const common = errors.filter(({share}) => share >= COMMON[which]);
       const worst = common.reduce((a, b) => (b.bits > a.bits ? b : a));
       // What Splink misses with the sample it takes is for its column; ours must not.
@@ -91,7 +93,7 @@ function judge(bench: Bench, truth: Parameters, found: Readonly<Record<string, P
       const mean = (all: typeof errors) =>
         (all.reduce((sum, {bits}) => sum + bits, 0) / all.length).toFixed(4);
       const far = `${worst.bits.toFixed(3)} (${worst.where})`;
-      return [`${which} of ${who}`, mean(errors), mean(common), far];
+      return [`${which} of ${who}`, mean(learnable), mean(common), far];
     }),
   );
   console.log(

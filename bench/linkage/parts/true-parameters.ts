@@ -11,11 +11,10 @@ interface SplinkComparison {
   readonly comparison_levels: readonly {sql_condition: string; is_null_level?: boolean}[];
 }
 
-/** Each shift pairs every record with another one; records are in random order. */
-const SHIFTS = 4;
+const PAIRS_OF_TWO = 4_000_000;
 
 /**
- * m from all true pairs. u from four pairs for each record, of two people each; that of the first level,
+ * m from all true pairs. u from four million pairs of two people; that of the first level,
  * which is equality and can be rarer than a sample sees, from how often each value is there.
  */
 export async function trueParameters(
@@ -36,13 +35,20 @@ export async function trueParameters(
     select l.place as l, r.place as r
     from records l
     join records r on l.person = r.person and l.place < r.place`);
+  const counted = await connection.runAndReadAll('select count(*) from records');
+  // Each shift pairs every record with another one; records are in random order.
+  const shifts = Math.ceil(PAIRS_OF_TWO / Number(counted.getRows()[0]?.[0]));
   await connection.run(`
     create table others as
-    select l.place as l, r.place as r
-    from records l
-    cross join generate_series(1, ${SHIFTS}) as s(shift)
-    join records r on r.place = (l.place + shift * 7919) % (select count(*) from records)
-    where l.person <> r.person`);
+    with sized as (
+      select place, person, count(*) over () as size from records
+    ), drawn as (
+      select place as l, person, (place + shift * 7919) % size as r
+      from sized cross join generate_series(1, ${shifts}) as s(shift)
+    )
+    select d.l, d.r
+    from drawn d
+    join records r on r.place = d.r and r.person <> d.person`);
   const found: [string, {m: number; u: number}[]][] = [];
   for (const comparison of comparisons) {
     const m = await levelShares(connection, comparison, 'matches');
