@@ -83,6 +83,19 @@ const findCommand = (argv: readonly string[]): Command | undefined =>
     .sort((a, b) => b.name.length - a.name.length)
     .find(({name}) => name.split(' ').every((word, i) => argv[i] === word));
 
+/** `--theta -5` as people write it: a number below zero is a value, not an option. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    const isValue =
+      /^-\d+(\.\d+)?$/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before);
+    if (isValue) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
 type Values = Record<string, string | boolean | string[] | undefined>;
 
 function parse(command: Command, args: readonly string[]): {values: Values; positionals: string[]} {
@@ -94,7 +107,11 @@ function parse(command: Command, args: readonly string[]): {values: Values; posi
     ]),
   );
   try {
-    const {values, positionals} = parseArgs({args: [...args], options, allowPositionals: true});
+    const {values, positionals} = parseArgs({
+      args: withNegatives(args),
+      options,
+      allowPositionals: true,
+    });
     return {values: values as Values, positionals};
   } catch {
     // The message of parseArgs repeats what was typed, which may be somebody's name.

@@ -13,6 +13,7 @@ import {
   makeBuilder,
   makeData,
   RecordBatch,
+  RecordBatchFileWriter,
   RecordBatchStreamWriter,
   Schema,
   Struct,
@@ -26,13 +27,21 @@ interface Column {
   convert(value: DuckDBValue): unknown;
 }
 
-/** Writes a query as an Arrow IPC stream. UUIDs and decimals become text, days stay days. */
-export async function writeArrow(db: Database, query: Sql, path: string): Promise<void> {
+/** `stream` can be read from its start only; `file`, also called Feather, from its end as well. */
+export type ArrowFormat = 'stream' | 'file';
+
+/** Writes a query as Arrow IPC. UUIDs and decimals become text, days stay days. */
+export async function writeArrow(
+  db: Database,
+  query: Sql,
+  path: string,
+  format: ArrowFormat = 'stream',
+): Promise<void> {
   const described = await db.describe(query, 'describe for Arrow');
   const columns = described.map(({type}) => columnOf(type));
   const fields = described.map(({name}, i) => new Field(name, (columns[i] as Column).type, true));
   const schema = new Schema(fields);
-  const writer = new RecordBatchStreamWriter();
+  const writer = format === 'file' ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
   const written = drain(writer, path);
   // Awaited below; a disk that fails in the meantime must not end the process.
   written.catch(() => undefined);

@@ -152,6 +152,21 @@ describe('two files of the same people', () => {
   });
 });
 
+describe('the file of links', () => {
+  it('is what its name says, and a threshold below zero is a threshold', async () => {
+    const {folder, left, model} = await twoFiles(200);
+    await writeFile(model, JSON.stringify(handMade([['surname']])));
+    const starts: string[] = [];
+    for (const kind of ['arrow', 'feather', 'parquet', 'csv']) {
+      const out = join(folder, `links.${kind}`);
+      const run = await dolen(['link', 'run', model, left, '--out', out, '--theta', '-5']);
+      expect(run.status, run.stderr).toBe(0);
+      starts.push((await readFile(out)).subarray(0, 4).toString('latin1'));
+    }
+    expect(starts).toEqual(['ARRO', 'ARRO', 'PAR1', 'left']);
+  });
+});
+
 describe('a run that was killed', () => {
   it('goes on where it stopped, and ends with the same bytes', async () => {
     const {folder, left, model} = await twoFiles(24_000);

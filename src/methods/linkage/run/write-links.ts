@@ -72,11 +72,12 @@ export async function recordRowsOf(
     order by file, id`;
 }
 
-/** Writes rows in the format of the file's name: Parquet, Arrow or CSV. */
+/** Writes rows in the format of the file's name: Parquet, Arrow (`.arrows` is a stream) or CSV. */
 export async function writeRows(db: Database, rows: Sql, path: string): Promise<void> {
   const kind = extname(path).toLowerCase();
   if (kind === '.csv')
     await db.run(sql`copy (${rows}) to ${path} (format csv, header)`, 'write CSV');
-  else if (['.arrow', '.arrows', '.feather'].includes(kind)) await writeArrow(db, rows, path);
+  else if (kind === '.arrows') await writeArrow(db, rows, path, 'stream');
+  else if (kind === '.arrow' || kind === '.feather') await writeArrow(db, rows, path, 'file');
   else await writeParquet(db, rows, path, 'write links');
 }
