@@ -45,7 +45,7 @@ def with_pandas(path, kind):
 def with_polars(path, kind):
     read = {
         "parquet": polars.read_parquet,
-        "arrow file": lambda file: polars.read_ipc(file, memory_map=False),
+        "arrow file": lambda file: polars.read_ipc(file),
         "arrow stream": polars.read_ipc_stream,
     }[kind]
     frame = read(path)
