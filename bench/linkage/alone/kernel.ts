@@ -10,7 +10,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {readLinkageModel} from '../../../src/methods/linkage/model/read-model.ts';
 import {withInputs} from '../../../src/methods/linkage/run/link-files.ts';
-import {PAIRS_PER_CHUNK, Session} from '../../../src/methods/linkage/run/session.ts';
+import {PAIRS_PER_CHUNK} from '../../../src/methods/linkage/run/scoring.ts';
+import {Session} from '../../../src/methods/linkage/run/session.ts';
 import {priorBits} from '../../../src/methods/linkage/score/weights.ts';
 import {median} from '../tables.ts';
 

@@ -4,11 +4,10 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {UsageError} from '../../../kernel/errors.ts';
-import type {Paths} from '../../../methods/linkage/run/link-files.ts';
 import type {MadeLinks} from '../../../methods/linkage/run/read-links.ts';
 import type {Command, CommandInput, Outcome} from '../../command.ts';
 import {judge, measuredOf, REPORT_OPTIONS, truthOf, withReportFloor} from './judge.ts';
-import {LINK_OPTIONS, linkOptions, sharedOptions} from './options.ts';
+import {LINK_OPTIONS, linkOptions, pathsOf, sharedOptions} from './options.ts';
 import {summarise, tell, tellMeasured} from './summary.ts';
 
 export const evaluate: Command = {
@@ -65,7 +64,7 @@ async function evaluateLinks(
   const {withInputs} = await import('../../../methods/linkage/run/link-files.ts');
   const {judgeLinks} = await import('../../../methods/linkage/run/read-links.ts');
   const {readIds} = await import('../../../methods/linkage/encode/inputs.ts');
-  const paths = input.positionals.slice(1, 3).map((file) => resolve(file)) as unknown as Paths;
+  const paths = pathsOf(input, 1);
   const alsoRead = [made.links, ...(made.records === null ? [] : [made.records])];
   return withInputs({paths, scratch, alsoRead, ...sharedOptions(input)}, async (db, inputs) => {
     await readIds(db, inputs, idOf(input));

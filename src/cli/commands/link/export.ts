@@ -1,10 +1,7 @@
-/** `link export`: a model as a Splink settings file. */
-
-import {resolve} from 'node:path';
-import {exists, writeWhole} from '../../../engine/files.ts';
-import {UsageError} from '../../../kernel/errors.ts';
+import {writeWhole} from '../../../engine/files.ts';
 import type {Command} from '../../command.ts';
 import {readText} from '../../read-definitions.ts';
+import {newOutput} from './options.ts';
 
 export const exportModel: Command = {
   name: 'link export',
@@ -17,9 +14,7 @@ export const exportModel: Command = {
     const {exportSplink} = await import('../../../methods/linkage/splink/export.ts');
     const {readLinkageModel} = await import('../../../methods/linkage/model/read-model.ts');
     const model = readLinkageModel(await readText(input.positionals[0] ?? '', 'MODEL'));
-    const out = resolve(input.need('out'));
-    if (await exists(out))
-      throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+    const out = await newOutput(input);
     await writeWhole(out, exportSplink(model));
     return {
       json: {out, comparisons: model.comparisons.length},

@@ -1,11 +1,7 @@
-/** `link import`: a model of a Splink settings file. */
-
-import {resolve} from 'node:path';
-import {exists, writeWhole} from '../../../engine/files.ts';
-import {UsageError} from '../../../kernel/errors.ts';
+import {writeWhole} from '../../../engine/files.ts';
 import type {Command} from '../../command.ts';
 import {readText} from '../../read-definitions.ts';
-import {numberOf} from './options.ts';
+import {newOutput, numberOf} from './options.ts';
 
 export const importModel: Command = {
   name: 'link import',
@@ -22,9 +18,7 @@ export const importModel: Command = {
     const text = await readText(input.positionals[0] ?? '', 'SPLINK_JSON');
     const theta = numberOf(input, 'theta');
     const {model, notes} = importSplink(text, theta === undefined ? {} : {theta});
-    const out = resolve(input.need('out'));
-    if (await exists(out))
-      throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+    const out = await newOutput(input);
     await writeWhole(out, writeLinkageModel(model));
     return {
       json: {

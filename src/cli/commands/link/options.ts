@@ -2,6 +2,7 @@
 
 import {mkdir} from 'node:fs/promises';
 import {resolve} from 'node:path';
+import {exists} from '../../../engine/files.ts';
 import {UsageError} from '../../../kernel/errors.ts';
 import type {LinkageModel} from '../../../methods/linkage/model/schema.ts';
 import type {Paths} from '../../../methods/linkage/run/link-files.ts';
@@ -37,12 +38,12 @@ export const LINK_OPTIONS = {
 export async function linkOptions(input: CommandInput, scratch: string) {
   const {readLinkageModel} = await import('../../../methods/linkage/model/read-model.ts');
   const {readLexicon} = await import('../../../methods/linkage/values/lexicon.ts');
-  const [modelPath = '', ...files] = input.positionals;
+  const [modelPath = ''] = input.positionals;
   const model = readLinkageModel(await readText(modelPath, 'MODEL'));
   const lexicon = input.text('lexicon');
   await mkdir(scratch, {recursive: true});
   return {
-    paths: files.slice(0, 2).map((file) => resolve(file)) as unknown as Paths,
+    paths: pathsOf(input, 1),
     model: changed(model, input),
     scratch,
     ...sharedOptions(input),
@@ -91,6 +92,19 @@ function addressOf({fields}: LinkageModel): NonNullable<LinkageModel['resolve'][
   // Where number and street are known the sector will do: the last two letters are often mistyped.
   const isWhole = rest.length === 2 && postcode.clean === 'postcode';
   return {address: [isWhole ? `${postcode.name}.sector` : postcode.name, ...rest]};
+}
+
+/** One or two files among the arguments of a command, from a place on. */
+export function pathsOf({positionals}: CommandInput, from: number): Paths {
+  const [left = '', right] = positionals.slice(from).map((file) => resolve(file));
+  return right === undefined ? [left] : [left, right];
+}
+
+/** The place of `--out`, where nothing may be yet. */
+export async function newOutput(input: CommandInput): Promise<string> {
+  const out = resolve(input.need('out'));
+  if (await exists(out)) throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+  return out;
 }
 
 /** Threads and memory, where they were given. */

@@ -1,12 +1,10 @@
 /** `link run`: links files by a model and writes what it found. */
 
 import {rm} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
-import {exists} from '../../../engine/files.ts';
-import {UsageError} from '../../../kernel/errors.ts';
+import {join} from 'node:path';
 import type {Command} from '../../command.ts';
 import {judge, REPORT_OPTIONS, withReportFloor} from './judge.ts';
-import {LINK_OPTIONS, linkOptions} from './options.ts';
+import {LINK_OPTIONS, linkOptions, newOutput} from './options.ts';
 import {summarise, tell} from './summary.ts';
 import {writeOut} from './write-out.ts';
 
@@ -28,9 +26,7 @@ export const run: Command = {
   async run(input) {
     const started = input.effects.now();
     const {withLinkedFiles} = await import('../../../methods/linkage/run/link-files.ts');
-    const out = resolve(input.need('out'));
-    if (await exists(out))
-      throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+    const out = await newOutput(input);
     const partial = `${out}.partial`;
     const options = await withReportFloor(input, await linkOptions(input, partial));
     const outcome = await withLinkedFiles(

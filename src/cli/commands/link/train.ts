@@ -1,19 +1,17 @@
 /** `link train`: a model from the roles of columns alone, or m and u of a model that is given. */
 
 import {rm} from 'node:fs/promises';
-import {resolve} from 'node:path';
-import {exists, writeWhole} from '../../../engine/files.ts';
+import {writeWhole} from '../../../engine/files.ts';
 import {parseContract} from '../../../kernel/contract/parse.ts';
 import {UsageError} from '../../../kernel/errors.ts';
 import {readLinkageModel, writeLinkageModel} from '../../../methods/linkage/model/read-model.ts';
 import type {LinkageModel} from '../../../methods/linkage/model/schema.ts';
-import type {Paths} from '../../../methods/linkage/run/link-files.ts';
 import {rolesOfContract} from '../../../methods/linkage/standard/contract-roles.ts';
 import {roleColumns} from '../../../methods/linkage/standard/role-columns.ts';
 import type {Finding} from '../../../methods/linkage/train/checks.ts';
 import type {Command, CommandInput} from '../../command.ts';
 import {readText} from '../../read-definitions.ts';
-import {numberOf, sharedOptions} from './options.ts';
+import {newOutput, numberOf, pathsOf, sharedOptions} from './options.ts';
 import {percent} from './summary.ts';
 
 export const train: Command = {
@@ -58,9 +56,7 @@ export const train: Command = {
   },
   async run(input) {
     const started = input.effects.now();
-    const out = resolve(input.need('out'));
-    if (await exists(out))
-      throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'exists'}]);
+    const out = await newOutput(input);
     const scratch = `${out}.partial`;
     try {
       const {model, findings, recall} =
@@ -122,9 +118,6 @@ interface Made {
   readonly recall: number | null;
 }
 
-const pathsOf = (input: CommandInput): Paths =>
-  input.positionals.slice(0, 2).map((file) => resolve(file)) as unknown as Paths;
-
 async function fromRoles(input: CommandInput, scratch: string): Promise<Made> {
   const {withInputs} = await import('../../../methods/linkage/run/link-files.ts');
   const {trainAuto} = await import('../../../methods/linkage/train/auto.ts');
@@ -141,8 +134,10 @@ async function fromRoles(input: CommandInput, scratch: string): Promise<Made> {
     ...(budget === undefined ? {} : {budget}),
     ...(duplicateFree === undefined ? {} : {duplicateFree}),
   };
-  return withInputs({paths: pathsOf(input), scratch, ...sharedOptions(input)}, async (db, inputs) =>
-    trainAuto(db, inputs, {...options, columns: roleColumns(roles, inputs)}, input.effects),
+  return withInputs(
+    {paths: pathsOf(input, 0), scratch, ...sharedOptions(input)},
+    async (db, inputs) =>
+      trainAuto(db, inputs, {...options, columns: roleColumns(roles, inputs)}, input.effects),
   );
 }
 
@@ -160,7 +155,7 @@ async function fromModel(input: CommandInput, scratch: string): Promise<Made> {
     ...(truth === undefined ? {} : {truth: parseTruth(truth)}),
   };
   const trained = await withInputs(
-    {paths: pathsOf(input), scratch, ...sharedOptions(input)},
+    {paths: pathsOf(input, 0), scratch, ...sharedOptions(input)},
     (db, inputs) => trainModel(db, inputs, options, input.effects),
   );
   return {...trained, recall: null};

@@ -4,13 +4,14 @@ import type {Database} from '../../../engine/database.ts';
 import {DataFault} from '../../../kernel/errors.ts';
 import {sql} from '../../../kernel/sql.ts';
 import type {Side} from '../encode/inputs.ts';
+import {keysOf} from '../model/rules.ts';
 import type {LinkageModel} from '../model/schema.ts';
 import type {Waterfall} from '../report/schema.ts';
 import type {Linked} from './link-files.ts';
 import {codeReader, hasAllKeys} from './report/states.ts';
 import {PairTeller} from './report/waterfall.ts';
 import {RECORD_STATES, type RecordState, STATE_MEANINGS} from './resolve-pairs.ts';
-import {keysOf, type Session} from './session.ts';
+import type {Session} from './session.ts';
 
 export interface PairExplained extends Pick<Waterfall, 'prior' | 'steps' | 'weight'> {
   /** Numbers, from 1, of the rules that find the pair; neighbours are not asked. */

@@ -6,7 +6,8 @@ import {addPatterns, type CountedPatterns} from '../score/pattern-counts.ts';
 import type {ScoredChunk} from '../score/scoring-jobs.ts';
 import {priorBits} from '../score/weights.ts';
 import type {ChunkStore} from './chunk-store.ts';
-import {PAIRS_PER_CHUNK, type RuleCount, type Session} from './session.ts';
+import {PAIRS_PER_CHUNK, type RuleCount} from './scoring.ts';
+import type {Session} from './session.ts';
 
 export interface ScoredPairs {
   readonly length: number;

@@ -8,25 +8,16 @@ import type {Database} from '../../../engine/database.ts';
 import {sharedDoubles, sharedInts} from '../../../engine/shared-arrays.ts';
 import {inThisThread, startThreads, type Threads} from '../../../engine/threads.ts';
 import {throwFaults} from '../../../kernel/errors.ts';
-import {
-  type Blocks,
-  countPairs,
-  type KeyColumn,
-  type Rows,
-  type SplitBlocks,
-  type Splitting,
-} from '../block/group.ts';
+import type {Blocks, KeyColumn, Rows, Splitting} from '../block/group.ts';
 import {type Encoded, encode, strideOf} from '../encode/encode.ts';
 import type {Inputs} from '../encode/inputs.ts';
 import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
+import {keysOf, windowOf} from '../model/rules.ts';
 import type {BlockingRule, Comparison, LinkageModel} from '../model/schema.ts';
 import {readValue} from '../model/values.ts';
 import {type ComparisonKernel, compileComparison} from '../score/comparison-kernel.ts';
 import type {RuleBlocks} from '../score/pair-source.ts';
-import {addPatterns, type CountedPatterns} from '../score/pattern-counts.ts';
-import type {Chunk} from '../score/score-chunk.ts';
 import {
-  type ScoredChunk,
   type ScoringJob,
   type ScoringPlan,
   type ScoringResult,
@@ -35,8 +26,8 @@ import {
 import type {EstimatedU} from '../train/estimated-u.ts';
 import {featuresOf, type Lexicon, readsTexts, type ValueFeatures} from '../values/features.ts';
 import {type HoistedColumn, hoistedColumns, slotsOf} from '../values/hoisted.ts';
-import {planChunks} from './chunks.ts';
 import {kernelBytes, requireMemory} from './memory.ts';
+import {PAIRS_PER_CHUNK, type RuleCount, Scoring} from './scoring.ts';
 
 /** Small enough that a sample of stretches crosses the whole order of keys. */
 const PAIRS_PER_STRETCH = 20_000;
@@ -56,15 +47,6 @@ export interface SessionOptions {
   readonly rarityIn?: 'all' | 'right';
   /** Fewer records than this are scored in this thread; the same pairs come of it. */
   readonly threadsFromRecords?: number;
-}
-
-export interface RuleCount {
-  readonly pairs: number;
-  readonly blocks: number;
-  /** Sizes of the largest blocks, largest first. */
-  readonly largest: readonly number[];
-  /** Blocks that were too large, and what became of them. */
-  readonly split: SplitBlocks;
 }
 
 /** What is asked of a session. */
@@ -356,64 +338,3 @@ function fieldsWithTexts(leaves: readonly Leaf[], keys: readonly string[]): Set<
   const read = leaves.filter(readsTexts).flatMap((leaf) => valuesOfLeaf(leaf));
   return new Set([...derived, ...read].map((value) => readValue(value).field));
 }
-
-/** Blocks that are made and threads that are ready to score them. */
-export class Scoring {
-  readonly #threads: Threads<ScoringJob, ScoringResult>;
-  readonly #plan: ScoringPlan;
-  readonly blocks: RuleBlocks;
-
-  constructor(threads: Threads<ScoringJob, ScoringResult>, blocks: RuleBlocks, plan: ScoringPlan) {
-    this.#threads = threads;
-    this.#plan = plan;
-    this.blocks = blocks;
-  }
-
-  counts(): RuleCount[] {
-    return this.blocks.rules.map(({blocks, window}) => {
-      const counted = {...countPairs(blocks, this.blocks), split: blocks.split};
-      if (window === null) return counted;
-      const members = blocks.members.length;
-      const pairs = Math.max(0, members * window - (window * (window + 1)) / 2);
-      return {...counted, pairs};
-    });
-  }
-
-  chunks(pairsEach: number): Chunk[] {
-    return planChunks(this.blocks, pairsEach);
-  }
-
-  /** Scores chunks; results come as they are done, each with its number. */
-  async score(
-    chunks: readonly Chunk[],
-    done: (scored: ScoredChunk, number: number) => void | Promise<void>,
-  ): Promise<void> {
-    await this.#threads.tell({kind: 'plan', plan: this.#plan});
-    await Promise.all(
-      chunks.map(async (chunk, number) => {
-        const scored = await this.#threads.run({kind: 'score', chunk});
-        await done(scored as ScoredChunk, number);
-      }),
-    );
-  }
-
-  /** Patterns of the pairs of chunks, without keeping any pair. */
-  async patterns(chunks: readonly Chunk[]): Promise<{compared: number; patterns: CountedPatterns}> {
-    const parts: CountedPatterns[] = [];
-    let compared = 0;
-    await this.score(chunks, (scored) => {
-      parts.push(scored.patterns);
-      compared += scored.compared;
-    });
-    return {compared, patterns: addPatterns(parts, this.#plan.comparisons.length)};
-  }
-}
-
-/** Large enough to be worth a message, small enough that a killed run loses little. */
-export const PAIRS_PER_CHUNK = 2_000_000;
-
-export const keysOf = (rule: BlockingRule): readonly string[] =>
-  Array.isArray(rule) ? rule : rule.sortedBy;
-
-export const windowOf = (rule: BlockingRule): number | null =>
-  Array.isArray(rule) ? null : rule.window;

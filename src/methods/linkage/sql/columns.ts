@@ -2,6 +2,7 @@
 
 import {ident, type Sql} from '../../../kernel/sql.ts';
 import {type Leaf, leavesOf, valuesOfLeaf} from '../model/conditions.ts';
+import {keysOf} from '../model/rules.ts';
 import type {BlockingRule, LinkageModel} from '../model/schema.ts';
 
 /**
@@ -29,9 +30,6 @@ const PARTS: Partial<Readonly<Record<Leaf['is'], readonly Part[]>>> = {
   arraySubset: ['members'],
   distanceKm: ['sine', 'cosine'],
 };
-
-const keysOf = (rule: BlockingRule): readonly string[] =>
-  Array.isArray(rule) ? rule : rule.sortedBy;
 
 /** What is read of a model here. */
 export type ComparedModel = Pick<LinkageModel, 'comparisons'> & {

@@ -2,13 +2,14 @@
 
 import type {Truth} from '../../evaluate/truth.ts';
 import {wilson} from '../../evaluate/wilson.ts';
+import {keysOf} from '../../model/rules.ts';
 import type {BlockingRule, LinkageModel} from '../../model/schema.ts';
 import {readValue} from '../../model/values.ts';
 import {percent} from '../../report/numbers.ts';
 import type {Linkage} from '../../report/schema.ts';
 import {estimateCaptures} from '../../train/capture.ts';
 import type {Linked} from '../link-files.ts';
-import {keysOf, type Session} from '../session.ts';
+import type {Session} from '../session.ts';
 import {codeReader} from './states.ts';
 
 type Blocking = Linkage['blocking'];

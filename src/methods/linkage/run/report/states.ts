@@ -1,10 +1,11 @@
 /** What became of every record, in the words of the report. */
 
 import {type RecordState as Reported, stateCode} from '../../evaluate/funnel.ts';
+import {keysOf} from '../../model/rules.ts';
 import type {BlockingRule, LinkageModel} from '../../model/schema.ts';
 import type {Linked} from '../link-files.ts';
 import {RECORD_STATES, type RecordState} from '../resolve-pairs.ts';
-import {keysOf, type Session} from '../session.ts';
+import type {Session} from '../session.ts';
 
 /** A record whose candidates fit others better is ruled out by one-to-one; one that is held is undecided. */
 const REPORTED: Readonly<Record<RecordState, Reported>> = {
