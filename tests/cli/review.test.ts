@@ -11,6 +11,9 @@ import {type SpineHome, spineHome} from './support/spine-home.ts';
 
 const [N1, N2] = [1, 2].map(madeUpNumber);
 
+/** What people wrote about these people; whole postcodes, as half of one is also a run of hex digits. */
+const IDENTIFIERS = /JONES|PRYCE|HUGHES|1970-01-05|CF10 ?(?:3AT|1AA)/i;
+
 /** Two namesakes of one birthday, and others whose names and addresses came in with errors. */
 const REGISTER = `
   one    | ${N1} | Jones   | Dafydd | 1970-01-05 | 1 | 1 Stryd Fawr | LD1 2AB
@@ -81,7 +84,7 @@ describe('clerical review', async () => {
   it('needs a terminal or a file, and never prints a record otherwise', async () => {
     const run = await dolen(['third-party', 'review', '--home', spine.home, '--seed', 's']);
     expect(run.status).toBe(2);
-    expect(run.stdout + run.stderr).not.toMatch(/JONES|PRYCE|HUGHES/i);
+    expect(run.stdout + run.stderr).not.toMatch(IDENTIFIERS);
   });
 
   it('refuses a file that cannot be read, and pairs that were not sampled', async () => {
@@ -154,8 +157,8 @@ describe('clerical review', async () => {
     const text = JSON.stringify(log);
     expect(text.match(/CLERICAL_REVIEW_DECIDED/g)?.length).toBeGreaterThanOrEqual(7);
     expect(text).toContain('reviewer:two');
-    expect(text).not.toMatch(/JONES|PRYCE|HUGHES|1970-01-05|CF10/i);
+    expect(text).not.toMatch(IDENTIFIERS);
     const run = await readFile(join(spine.home, 'logs', 'run.ndjson'), 'utf8');
-    expect(run).not.toMatch(/JONES|PRYCE|HUGHES|1970-01-05|CF10/i);
+    expect(run).not.toMatch(IDENTIFIERS);
   });
 });
