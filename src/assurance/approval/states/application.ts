@@ -1,0 +1,150 @@
+/** The life of an application (governance reference §4.1). */
+
+import {machine} from './machine.ts';
+
+const CLOSED = 'the project’s data and key are destroyed, and certified to be';
+const LAPSED = 'a required element lapsed, or a body suspended its approval';
+
+export const APPLICATION = machine(
+  [
+    'draft',
+    'scoped',
+    'submitted',
+    'clarify',
+    'under_review',
+    'approved',
+    'approved_with_conditions',
+    'rejected',
+    'suspended',
+    'expired',
+    'withdrawn',
+    'closed',
+  ],
+  [
+    [
+      'draft',
+      'scoped',
+      'approvals_officer',
+      'APPLICATION_SCOPED',
+      'lane and bodies are decided, cost and time shown',
+    ],
+    ['draft', 'withdrawn', 'applicant', 'APPLICATION_WITHDRAWN', 'at any time'],
+    [
+      'scoped',
+      'draft',
+      'applicant',
+      'APPLICATION_REOPENED',
+      'datasets, purpose or people changed: the scoping is void',
+    ],
+    [
+      'scoped',
+      'submitted',
+      'applicant',
+      'APPLICATION_SUBMITTED',
+      'every required answer is there, no data-use conflict is open',
+    ],
+    ['scoped', 'withdrawn', 'applicant', 'APPLICATION_WITHDRAWN', 'at any time'],
+    [
+      'submitted',
+      'clarify',
+      'approvals_officer',
+      'APPLICATION_CLARIFICATION_ASKED',
+      'a reason, and the questions by id',
+    ],
+    [
+      'clarify',
+      'submitted',
+      'applicant',
+      'APPLICATION_SUBMITTED',
+      'every named question is answered anew or confirmed',
+    ],
+    ['clarify', 'withdrawn', 'applicant', 'APPLICATION_WITHDRAWN', 'at any time'],
+    [
+      'submitted',
+      'under_review',
+      'system',
+      'APPLICATION_REVIEW_STARTED',
+      'every required body holds its form',
+    ],
+    ['submitted', 'withdrawn', 'applicant', 'APPLICATION_WITHDRAWN', 'at any time'],
+    [
+      'under_review',
+      'approved',
+      'system',
+      'APPLICATION_APPROVED',
+      'every required body has approved',
+    ],
+    [
+      'under_review',
+      'approved_with_conditions',
+      'system',
+      'APPLICATION_APPROVED_WITH_CONDITIONS',
+      'every required body has approved, one or more with conditions',
+    ],
+    ['under_review', 'rejected', 'system', 'APPLICATION_REJECTED', 'a required body has rejected'],
+    ['under_review', 'withdrawn', 'applicant', 'APPLICATION_WITHDRAWN', 'at any time'],
+    [
+      'approved_with_conditions',
+      'approved',
+      'system',
+      'APPLICATION_CONDITIONS_MET',
+      'every condition is discharged by the body that set it',
+    ],
+    [
+      'approved',
+      'suspended',
+      ['system', 'approvals_officer', 'data_controller'],
+      'APPLICATION_SUSPENDED',
+      LAPSED,
+    ],
+    [
+      'approved_with_conditions',
+      'suspended',
+      ['system', 'approvals_officer', 'data_controller'],
+      'APPLICATION_SUSPENDED',
+      LAPSED,
+    ],
+    [
+      'suspended',
+      'approved',
+      'system',
+      'APPLICATION_RESUMED',
+      'the cause is cleared, it came from there, every required body approves again',
+    ],
+    [
+      'suspended',
+      'approved_with_conditions',
+      'system',
+      'APPLICATION_RESUMED',
+      'the cause is cleared, and it came from there',
+    ],
+    ['approved', 'expired', 'system', 'APPLICATION_EXPIRED', 'its end date has passed'],
+    [
+      'approved_with_conditions',
+      'expired',
+      'system',
+      'APPLICATION_EXPIRED',
+      'its end date has passed',
+    ],
+    ['suspended', 'expired', 'system', 'APPLICATION_EXPIRED', 'its end date has passed'],
+    [
+      'expired',
+      'under_review',
+      'applicant',
+      'APPLICATION_REVIEW_STARTED',
+      'a renewal: new dates, and what else differs since the last version',
+    ],
+    ['approved', 'closed', ['applicant', 'approvals_officer'], 'APPLICATION_CLOSED', CLOSED],
+    [
+      'approved_with_conditions',
+      'closed',
+      ['applicant', 'approvals_officer'],
+      'APPLICATION_CLOSED',
+      CLOSED,
+    ],
+    ['suspended', 'closed', 'approvals_officer', 'APPLICATION_CLOSED', CLOSED],
+    ['expired', 'closed', 'approvals_officer', 'APPLICATION_CLOSED', CLOSED],
+  ],
+);
+
+export type ApplicationState = (typeof APPLICATION.states)[number];

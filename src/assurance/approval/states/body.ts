@@ -1,0 +1,128 @@
+/** The life of one body’s decision on an application (governance reference §4.1). */
+
+import {machine} from './machine.ts';
+
+export const BODY = machine(
+  [
+    'draft',
+    'submitted',
+    'clarify',
+    'under_review',
+    'approved',
+    'approved_with_conditions',
+    'rejected',
+    'suspended',
+    'expired',
+    'withdrawn',
+  ],
+  [
+    [
+      'draft',
+      'submitted',
+      'applicant',
+      'BODY_FORM_SUBMITTED',
+      'the body’s required answers are there',
+    ],
+    ['draft', 'withdrawn', 'applicant', 'BODY_FORM_WITHDRAWN', 'at any time'],
+    [
+      'submitted',
+      'under_review',
+      'body_member',
+      'BODY_REVIEW_STARTED',
+      'receipt is acknowledged: the body’s clock starts',
+    ],
+    [
+      'submitted',
+      'clarify',
+      'body_member',
+      'BODY_CLARIFICATION_ASKED',
+      'the questions are named by id',
+    ],
+    ['submitted', 'withdrawn', 'applicant', 'BODY_FORM_WITHDRAWN', 'at any time'],
+    [
+      'clarify',
+      'submitted',
+      'applicant',
+      'BODY_FORM_SUBMITTED',
+      'the named questions are answered',
+    ],
+    ['clarify', 'withdrawn', 'applicant', 'BODY_FORM_WITHDRAWN', 'at any time'],
+    [
+      'under_review',
+      'clarify',
+      'body_member',
+      'BODY_CLARIFICATION_ASKED',
+      'the questions are named by id',
+    ],
+    [
+      'under_review',
+      'approved',
+      'system',
+      'BODY_APPROVED',
+      'quorum without conflicted members, and a majority approves',
+    ],
+    [
+      'under_review',
+      'approved_with_conditions',
+      'system',
+      'BODY_APPROVED_WITH_CONDITIONS',
+      'as approved, with its conditions listed',
+    ],
+    [
+      'under_review',
+      'rejected',
+      'system',
+      'BODY_REJECTED',
+      'quorum, a majority rejects, and says why',
+    ],
+    ['under_review', 'withdrawn', 'applicant', 'BODY_FORM_WITHDRAWN', 'at any time'],
+    ['approved', 'suspended', ['body_member', 'system'], 'BODY_SUSPENDED', 'a reason is given'],
+    ['approved', 'expired', 'system', 'BODY_EXPIRED', 'its approval has run out'],
+    [
+      'approved_with_conditions',
+      'approved',
+      'body_member',
+      'BODY_CONDITIONS_MET',
+      'every condition is discharged',
+    ],
+    [
+      'approved_with_conditions',
+      'suspended',
+      ['body_member', 'system'],
+      'BODY_SUSPENDED',
+      'a reason is given',
+    ],
+    ['approved_with_conditions', 'expired', 'system', 'BODY_EXPIRED', 'its approval has run out'],
+    [
+      'suspended',
+      'approved',
+      'body_member',
+      'BODY_RESUMED',
+      'the cause is cleared, and it came from there',
+    ],
+    [
+      'suspended',
+      'approved_with_conditions',
+      'body_member',
+      'BODY_RESUMED',
+      'the cause is cleared, and it came from there',
+    ],
+    [
+      'suspended',
+      'rejected',
+      'body_member',
+      'BODY_REJECTED',
+      'the approval is withdrawn, and a reason is given',
+    ],
+    ['suspended', 'expired', 'system', 'BODY_EXPIRED', 'its approval has run out'],
+    [
+      'expired',
+      'submitted',
+      'applicant',
+      'BODY_FORM_SUBMITTED',
+      'a renewal, with what differs since the last version',
+    ],
+  ],
+);
+
+export type BodyState = (typeof BODY.states)[number];
