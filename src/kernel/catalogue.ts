@@ -177,6 +177,14 @@ export const CATALOGUE = {
   ),
   STUDY_INVALID: fault('the study breaks its schema', 'correct the paths that are named'),
   GRANT_INVALID: fault('the grant file breaks its schema', 'correct the paths that are named'),
+  POLICY_INVALID: fault(
+    'a file of the policy folder breaks its schema',
+    'correct the paths that are named; nothing is decided under a policy that cannot be read',
+  ),
+  APPLICATION_INVALID: fault(
+    'the application file breaks its schema',
+    'correct the questions that are named; dolen govern questions prints what each takes',
+  ),
   PIPELINE_INVALID: fault('the pipeline breaks its schema', 'correct the paths that are named'),
   CODELIST_EMPTY: fault(
     'a code list matches no record',
