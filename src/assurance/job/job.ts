@@ -1,15 +1,15 @@
 /** A job: one command of one zone, which starts, ends and fails in the audit log. */
 
-import {randomBytes} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Database, type DatabaseOptions} from '../../engine/database.ts';
-import {exists, isOutOfSpace, writeWhole} from '../../engine/files.ts';
+import {exists, writeWhole} from '../../engine/files.ts';
 import {openWorkspace, type Workspace} from '../../engine/workspace.ts';
 import type {Effects} from '../../kernel/effects.ts';
-import {Defect, DolenError, Refusal, refuse, UsageError} from '../../kernel/errors.ts';
+import {refuse, UsageError} from '../../kernel/errors.ts';
 import {PROJECT_NAME, ZONES, type Zone} from '../../kernel/zones.ts';
-import {AuditLog, type EntryDraft, type LogIdentity} from '../audit/log.ts';
+import type {AuditLog, EntryDraft, LogIdentity} from '../audit/log.ts';
+import {runLogged} from './logged.ts';
 
 export interface JobOptions {
   readonly zone: Zone;
@@ -63,52 +63,21 @@ export async function runJob<T>(
   effects: Effects,
   act: (job: Job) => Promise<T>,
 ): Promise<T> {
-  const {home, zone, project, command} = options;
+  const {home, zone, project} = options;
   if (zone === 'project' && !PROJECT_NAME.test(project ?? '')) {
     throw new UsageError('USAGE', [{where: 'project', what: 'not the name of a project'}]);
   }
-  await mkdir(home, {recursive: true});
-  // The log's key never comes from a seed: what a job draws would depend on who opened the log first.
-  const logEffects = {now: effects.now, randomBytes};
-  const log = await AuditLog.open(join(home, 'audit'), options.identity, logEffects);
-  const record = (draft: EntryDraft) =>
-    log.append({zone, ...(project === undefined ? {} : {project}), ...draft});
-  const objects = [{type: 'command', id: command}];
-  try {
-    await record({action: 'JOB_STARTED', objects});
+  return runLogged(options, effects, async (log, record) => {
     const directory = join(home, ZONES[zone].directory, zone === 'project' ? (project ?? '') : '');
     await mkdir(directory, {recursive: true, mode: 0o700});
     const workspace = await openWorkspace(directory);
     try {
       const job = makeJob({options, effects, log, record, directory, workspace});
       if (options.seeded) await markMadeUp(home);
-      const result = await act(job);
-      await record({action: 'JOB_FINISHED', objects});
-      await log.close();
-      return result;
+      return await act(job);
     } finally {
       await workspace.clear();
     }
-  } catch (error) {
-    const failure = asDolenError(error);
-    // What went wrong first is what is told, even when the log can no longer be told of it.
-    await recordFailure(failure, record, objects).catch(() => undefined);
-    await log.close().catch(() => undefined);
-    throw failure;
-  }
-}
-
-async function recordFailure(
-  failure: DolenError,
-  record: Job['record'],
-  objects: EntryDraft['objects'] & object,
-): Promise<void> {
-  const reasons = failure instanceof Refusal ? failure.reasons.map((r) => r.code) : [failure.code];
-  await record({
-    action: 'JOB_FAILED',
-    objects,
-    reasonCodes: [...new Set(reasons)],
-    ...(failure.kind === 'refusal' ? {decision: 'refuse'} : {}),
   });
 }
 
@@ -165,22 +134,4 @@ async function markMadeUp(home: string): Promise<void> {
   if (!(await exists(mark))) {
     await writeWhole(mark, 'The keys of this home come from a seed. Never load real people.\n');
   }
-}
-
-/** Anything that is not ours becomes a Defect without its message, which could hold a value. */
-function asDolenError(error: unknown): DolenError {
-  if (error instanceof DolenError) return error;
-  const code = (error as NodeJS.ErrnoException)?.code;
-  if (isOutOfSpace(error)) {
-    return new Defect('OUT_OF_SPACE', [{where: 'disk', what: code ?? 'no space'}]);
-  }
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  const at = error instanceof Error ? firstFrame(error) : 'unknown place';
-  return new Defect('UNEXPECTED', [{where: at, what: code ?? name}]);
-}
-
-/** The file and line of our own code that an error came from; never its message. */
-function firstFrame(error: Error): string {
-  const frame = /\/((?:src|fixtures)\/[\w./-]+:\d+)/.exec(error.stack ?? '');
-  return frame?.[1] ?? 'unknown place';
 }
