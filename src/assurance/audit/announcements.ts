@@ -71,7 +71,7 @@ export class Announcements {
 }
 
 /** Follows a bundle from its entries up to the edge of the tree, which is known to be right. */
-async function requireCovered(
+export async function requireCovered(
   directory: string,
   bundle: Tile,
   {size, edge}: Published,

@@ -1,6 +1,6 @@
 /** One audit entry: its schema, and its one sequence of bytes (governance reference §4.8). */
 
-import {z} from 'zod';
+import {isUtf8} from 'node:buffer';
 import {rowBand} from '../../kernel/bands.ts';
 import {canonicalJson, type Json} from '../../kernel/canonical-json.ts';
 import type {ErrorCode} from '../../kernel/catalogue.ts';
@@ -8,50 +8,13 @@ import type {Instant} from '../../kernel/dates.ts';
 import type {Digest} from '../../kernel/digests.ts';
 import {Defect} from '../../kernel/errors.ts';
 import type {Zone} from '../../kernel/zones.ts';
+import {ENTRY_SHAPE, type Entry} from './entry-shape.ts';
 import {EVENT_CODES, type EventCode} from './event-codes.ts';
+
+export type {Entry} from './entry-shape.ts';
 
 /** Ours; the format's own limit is 65,535. */
 const MAX_ENTRY_BYTES = 16_384;
-
-// Ids, codes and names, never sentences: free text goes into a commitment.
-const Name = z
-  .string()
-  .regex(/^[^\p{C}\p{Z}]([^\p{C}]{0,254}[^\p{C}\p{Z}])?$/u, 'a name in one line');
-const Code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'a code in capitals');
-const Hash = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
-const Index = z.int().nonnegative();
-
-const EntrySchema = z.strictObject({
-  v: z.literal(1),
-  seq: Index,
-  ts: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant in UTC'),
-  actor: Name,
-  role: Name,
-  assurance: Name,
-  zone: Name.nullable(),
-  project: Name.nullable(),
-  purpose: Name.nullable(),
-  legalBasis: z.array(Name),
-  // Open lists: a verifier also reads logs with codes that are newer than itself.
-  action: Code,
-  objects: z.array(z.strictObject({type: Name, id: Name})),
-  decision: z.enum(['allow', 'refuse']).nullable(),
-  reasonCodes: z.array(Code),
-  policyHash: Hash,
-  codeHash: Hash,
-  inputHashes: z.array(Hash),
-  outputHashes: z.array(Hash),
-  rowBand: z
-    .string()
-    .regex(/^(0|1-9|10-99|100-999|1e[1-9]\d?)$/, 'a row band')
-    .nullable(),
-  requestId: Name,
-  supersedes: Index.nullable(),
-  prevReview: Index.nullable(),
-  commits: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, 'a field name'), Hash),
-});
-
-export type Entry = Readonly<z.infer<typeof EntrySchema>>;
 
 /** Who writes, on whose behalf and under which rules: the same for every entry of one command. */
 export interface LogIdentity {
@@ -97,55 +60,86 @@ export function entryBytes(
   place: {readonly seq: number; readonly ts: Instant},
 ): Buffer {
   const entry = {
-    v: 1,
-    ...place,
+    // In the order of canonical JSON: the bytes are then those of the plain serialiser.
+    action: draft.action,
     actor: identity.actor,
-    role: identity.role,
     assurance: identity.assurance,
-    zone: draft.zone ?? null,
+    codeHash: identity.codeHash,
+    commits: sorted(draft.commits ?? {}),
+    decision: draft.decision ?? null,
+    inputHashes: draft.inputHashes ?? [],
+    legalBasis: draft.legalBasis ?? [],
+    objects: (draft.objects ?? []).map(({type, id}) => ({id, type})),
+    outputHashes: draft.outputHashes ?? [],
+    policyHash: identity.policyHash,
+    prevReview: draft.prevReview ?? null,
     project: draft.project ?? null,
     purpose: draft.purpose ?? null,
-    legalBasis: draft.legalBasis ?? [],
-    action: draft.action,
-    objects: (draft.objects ?? []).map(({type, id}) => ({type, id})),
-    decision: draft.decision ?? null,
     reasonCodes: draft.reasonCodes ?? [],
-    policyHash: identity.policyHash,
-    codeHash: identity.codeHash,
-    inputHashes: draft.inputHashes ?? [],
-    outputHashes: draft.outputHashes ?? [],
-    rowBand: draft.rows === undefined ? null : rowBand(draft.rows),
     requestId: identity.requestId,
+    role: identity.role,
+    rowBand: draft.rows === undefined ? null : rowBand(draft.rows),
+    seq: place.seq,
     supersedes: draft.supersedes ?? null,
-    prevReview: draft.prevReview ?? null,
-    commits: draft.commits ?? {},
-  };
-  const wrong = EntrySchema.safeParse(entry).error?.issues.map(said) ?? [];
-  if (!CODES.has(draft.action)) wrong.push({where: 'action', what: 'not an event code'});
-  if (wrong.length > 0) throw new Defect('UNEXPECTED', wrong);
-  const bytes = Buffer.from(canonicalJson(entry satisfies Json));
+    ts: place.ts,
+    v: 1,
+    zone: draft.zone ?? null,
+  } satisfies Entry;
+  const isKnown = CODES.has(draft.action);
+  if (!isKnown || !ENTRY_SHAPE.holds(entry)) {
+    const wrong = ENTRY_SHAPE.faults(entry, '');
+    throw new Defect('UNEXPECTED', [
+      ...wrong.map(({where, what}) => ({where: `audit entry ${where}`, what})),
+      ...(isKnown ? [] : [{where: 'action', what: 'not an event code'}]),
+    ]);
+  }
+  const bytes = Buffer.from(JSON.stringify(entry));
   if (bytes.length > MAX_ENTRY_BYTES) {
     throw new Defect('UNEXPECTED', [{where: 'audit entry', what: 'longer than 16,384 bytes'}]);
   }
   return bytes;
 }
 
-const said = (issue: z.core.$ZodIssue) => ({
-  where: `audit entry ${issue.path.join('.')}`,
-  what: issue.message,
-});
+const sorted = (commits: Entry['commits']): Entry['commits'] =>
+  Object.fromEntries(
+    Object.keys(commits)
+      .sort()
+      .map((name) => [name, commits[name] as string]),
+  );
 
 /** Reads stored bytes; a text says why they are not the canonical bytes of an entry. */
 export function readEntry(bytes: Uint8Array): Entry | string {
   if (bytes.length > MAX_ENTRY_BYTES) return 'longer than 16,384 bytes';
+  // Decoding replaces what is not UTF-8, so that different bytes could read alike.
+  if (!isUtf8(bytes)) return 'not canonical JSON';
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);
+    if (isWhole(value, text)) return value;
     if (canonicalJson(value as Json) !== text) return 'not canonical JSON';
   } catch {
     return 'not canonical JSON';
   }
-  const read = EntrySchema.safeParse(value);
-  return read.success ? read.data : `breaks the schema at ${read.error.issues[0]?.path.join('.')}`;
+  return `breaks the schema at ${ENTRY_SHAPE.faults(value, '')[0]?.where ?? 'its root'}`;
+}
+
+/**
+ * Whether a value is an entry and the text its canonical JSON. An entry holds well-formed text and
+ * safe integers only, and no key that is a number: with sorted keys, the plain serialiser then says
+ * what the canonical one would. A key that stood twice in the text is there once, and the texts differ.
+ */
+const isWhole = (value: unknown, text: string): value is Entry =>
+  ENTRY_SHAPE.holds(value) && isInOrder(value as Entry) && JSON.stringify(value) === text;
+
+const isInOrder = (entry: Entry): boolean =>
+  hasSortedKeys(entry) && hasSortedKeys(entry.commits) && entry.objects.every(hasSortedKeys);
+
+function hasSortedKeys(object: object): boolean {
+  let before = '';
+  for (const key of Object.keys(object)) {
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
 }

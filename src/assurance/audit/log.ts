@@ -4,9 +4,10 @@ import {join} from 'node:path';
 import type {Digest} from '../../kernel/digests.ts';
 import type {Effects} from '../../kernel/effects.ts';
 import {Defect, DolenError} from '../../kernel/errors.ts';
-import {Announcements} from './announcements.ts';
+import {Announcements, requireCovered} from './announcements.ts';
 import type {PublishedCheckpoint} from './checkpoint.ts';
-import {type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
+import {type Entry, type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
+import {LatestEntries, type Subject} from './latest.ts';
 import {acquireLock, type Lock} from './lock.ts';
 import type {Published} from './publication.ts';
 import {openLogKey} from './signing-key.ts';
@@ -34,6 +35,7 @@ export class AuditLog {
   readonly #effects: LogEffects;
   readonly #writer: LogWriter;
   readonly #announced: Announcements;
+  readonly #latest: LatestEntries;
   /** Calls that wait to share one sync. */
   #waiting: Waiting[] = [];
   #committing: Promise<void> | null = null;
@@ -52,6 +54,7 @@ export class AuditLog {
     this.#writer = writer;
     this.#effects = effects;
     this.#announced = new Announcements(directory);
+    this.#latest = new LatestEntries(directory);
   }
 
   /**
@@ -149,6 +152,19 @@ export class AuditLog {
       await this.#announced.readPartialBundle(published.size);
       this.#announced.readJournal(await this.#writer.journalText());
       return this.#announced.has(digest, published);
+    });
+  }
+
+  /** The newest entry about an application, or about the grants of a project. */
+  async latest(subject: Subject, id: string): Promise<Entry | null> {
+    return this.#withLock(async () => {
+      const {published} = this.#writer;
+      await this.#latest.readOn(published.size, await this.#writer.journalEntries());
+      const found = this.#latest.of(subject, id);
+      if (found && found.source !== 'journal') {
+        await requireCovered(this.#directory, found.source, published);
+      }
+      return found?.entry ?? null;
     });
   }
 

@@ -212,6 +212,11 @@ export class LogWriter {
     return this.#published;
   }
 
+  /** The entries that are durable but not yet published, and the end of some that are. */
+  async journalEntries(): Promise<readonly Buffer[]> {
+    return readJournal(await this.#read(0, this.#journalBytes)).entries;
+  }
+
   /** The journalled entries as text, for a search. */
   async journalText(): Promise<string> {
     return (await this.#read(0, this.#journalBytes)).toString('latin1');
