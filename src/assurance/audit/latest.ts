@@ -25,11 +25,19 @@ export class LatestEntries {
     this.#directory = directory;
   }
 
-  /** Reads what is published and was not read before, then the journal; call it under the lock. */
-  async readOn(size: number, journalled: readonly Buffer[]): Promise<void> {
-    for (; this.#fullBundles < Math.floor(size / TILE_WIDTH); this.#fullBundles++) {
-      await this.#readBundle({level: 'entries', index: this.#fullBundles, width: TILE_WIDTH});
+  /** Reads the full bundles that were not looked at before; they never change, so no lock is needed. */
+  async readFullBundles(size: number): Promise<void> {
+    while (this.#fullBundles < Math.floor(size / TILE_WIDTH)) {
+      const index = this.#fullBundles;
+      await this.#readBundle({level: 'entries', index, width: TILE_WIDTH});
+      // Two calls at once may both have read it; it counts once, and none is passed over.
+      if (this.#fullBundles === index) this.#fullBundles++;
     }
+  }
+
+  /** Reads what is published since, then the journal; call it under the lock. */
+  async readOn(size: number, journalled: readonly Buffer[]): Promise<void> {
+    await this.readFullBundles(size);
     if (size % TILE_WIDTH > 0) await this.#readBundle(lastTile('entries', size));
     this.#read(journalled, 'journal');
   }
@@ -38,10 +46,23 @@ export class LatestEntries {
     return this.#found.get(`${subject} ${id}`) ?? null;
   }
 
+  /** Ids of everything of a kind that an entry was ever about. */
+  idsOf(subject: Subject): readonly string[] {
+    return [...this.#found.keys()]
+      .filter((key) => key.startsWith(`${subject} `))
+      .map((key) => key.slice(subject.length + 1));
+  }
+
   async #readBundle(tile: Tile): Promise<void> {
     const bytes = await readStored(this.#directory, tilePath(tile));
     // Most bundles are about data alone; those need not be taken apart.
     if (MARKS.some((mark) => bytes.includes(mark))) this.#read(decodeBundle(bytes).entries, tile);
+  }
+
+  /** The newest stays, in whatever order bundles were read. */
+  #keep(key: string, found: LatestEntry): void {
+    const before = this.#found.get(key);
+    if (!before || before.entry.seq <= found.entry.seq) this.#found.set(key, found);
   }
 
   #read(entries: readonly Buffer[], source: Tile | 'journal'): void {
@@ -51,7 +72,7 @@ export class LatestEntries {
       // What is not an entry is for the verifier to name; it cannot stand for anything here.
       if (typeof entry === 'string') continue;
       for (const {type, id} of entry.objects) {
-        if (isSubject(type)) this.#found.set(`${type} ${id}`, {entry, source});
+        if (isSubject(type)) this.#keep(`${type} ${id}`, {entry, source});
       }
     }
   }

@@ -7,19 +7,24 @@ import {Defect, DolenError} from '../../kernel/errors.ts';
 import {Announcements, requireCovered} from './announcements.ts';
 import type {PublishedCheckpoint} from './checkpoint.ts';
 import {type Entry, type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
+import {Heartbeat} from './heartbeat.ts';
 import {LatestEntries, type Subject} from './latest.ts';
 import {acquireLock, type Lock} from './lock.ts';
 import type {Published} from './publication.ts';
+import {writeReceipts, yieldsReceipt} from './receipts.ts';
 import {openLogKey} from './signing-key.ts';
 import {makeFolder} from './stored-files.ts';
+import {startPolicy} from './stored-policy.ts';
 import {LogWriter} from './writer.ts';
 
 export type {PublishedCheckpoint} from './checkpoint.ts';
 export type {EntryDraft, LogIdentity} from './entry.ts';
 export type {EventCode} from './event-codes.ts';
 
-/** How many entries share one write: bounds how long the lock is held. */
-const GROUP = 4096;
+/** How many entries share one write: bounds how long the lock is held, and how long a call waits. */
+const GROUP = 1024;
+/** A journal that is longer is published: bounds what a publication, and an opening, must read. */
+const LONG_JOURNAL_BYTES = 32 * 2 ** 20;
 
 interface Waiting {
   readonly draft: EntryDraft;
@@ -42,6 +47,10 @@ export class AuditLog {
   /** The end of the line of those who want the lock: one process asks for it once at a time. */
   #line: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** Entries of this process that yield a receipt when it ends. */
+  readonly #receipted: number[] = [];
+  #heartbeat: Heartbeat | null = null;
+  #publishAtBytes = LONG_JOURNAL_BYTES;
 
   private constructor(
     directory: string,
@@ -74,6 +83,7 @@ export class AuditLog {
         const writer = new LogWriter(directory, key);
         const log = new AuditLog(directory, identity, writer, effects);
         await writer.caughtUp(lock.tookOver, () => log.#begin());
+        log.#heartbeat = new Heartbeat(() => log.beat());
         return log;
       } finally {
         lock.release();
@@ -90,7 +100,10 @@ export class AuditLog {
       );
     }
     // From its first moment on, a log has a checkpoint that it can be held to.
-    if (this.#writer.published.note === null) await this.#writer.publish();
+    if (this.#writer.published.note === null) {
+      await startPolicy(this.#directory);
+      await this.#writer.publish();
+    }
   }
 
   /** Appends an entry and gives its index; it is on disk when this resolves. */
@@ -115,12 +128,22 @@ export class AuditLog {
         });
         // Told when the lock is free again, so that what they do next need not wait for it.
         acknowledge();
+        this.#heartbeat?.heard();
+        await this.#shortenJournal();
       } catch (error) {
         for (const one of group ?? this.#waiting.splice(0)) one.reject(error);
       }
     }
     // In the same step as the last look at who waits, so that nobody is left waiting.
     this.#committing = null;
+  }
+
+  /** What is journalled is safe already: if it cannot be published now, the next one tells why. */
+  async #shortenJournal(): Promise<void> {
+    if (this.#writer.journalBytes < this.#publishAtBytes) return;
+    await this.#withLock(() => this.#writer.publish()).catch(() => undefined);
+    // Where that failed, not again before it is as long again: trying costs reading all of it.
+    this.#publishAtBytes = this.#writer.journalBytes + LONG_JOURNAL_BYTES;
   }
 
   /** Writes a group, and gives back how to tell its callers that it is durable. */
@@ -138,7 +161,10 @@ export class AuditLog {
     }
     await this.#writer.append(entries, ts);
     return () => {
-      for (const [i, {resolve}] of kept.entries()) resolve(first + i);
+      for (const [i, {draft, resolve}] of kept.entries()) {
+        if (yieldsReceipt(draft.action)) this.#receipted.push(first + i);
+        resolve(first + i);
+      }
     };
   }
 
@@ -157,15 +183,35 @@ export class AuditLog {
 
   /** The newest entry about an application, or about the grants of a project. */
   async latest(subject: Subject, id: string): Promise<Entry | null> {
+    // As in `announces`: nobody waits while most of the log is read.
+    await withFailuresNamed(() => this.#latest.readFullBundles(this.#writer.published.size));
     return this.#withLock(async () => {
       const {published} = this.#writer;
-      await this.#latest.readOn(published.size, await this.#writer.journalEntries());
+      await this.#readLatest();
       const found = this.#latest.of(subject, id);
       if (found && found.source !== 'journal') {
         await requireCovered(this.#directory, found.source, published);
       }
       return found?.entry ?? null;
     });
+  }
+
+  /** Ids of all applications, or of all projects with grants, that the log knows. */
+  async subjects(subject: Subject): Promise<readonly string[]> {
+    return this.#withLock(async () => {
+      await this.#readLatest();
+      return this.#latest.idsOf(subject);
+    });
+  }
+
+  async #readLatest(): Promise<void> {
+    await this.#latest.readOn(this.#writer.published.size, await this.#writer.journalEntries());
+  }
+
+  /** Says that this process is there, and publishes it. */
+  async beat(): Promise<PublishedCheckpoint> {
+    await this.append({action: 'LOG_HEARTBEAT'});
+    return this.publish();
   }
 
   /** Moves everything that is journalled into the tree, and signs its new root. */
@@ -183,7 +229,12 @@ export class AuditLog {
   async close(): Promise<PublishedCheckpoint> {
     if (this.#isClosed) throw closed();
     this.#isClosed = true;
-    return this.#publish();
+    this.#heartbeat?.stop();
+    const published = await this.#publish();
+    // What was logged stands, whatever happens here: dolen audit verify names a receipt that is
+    // missing, and dolen audit prove makes it again.
+    await writeReceipts(this.#directory, this.#receipted).catch(() => undefined);
+    return published;
   }
 
   #withLock<T>(work: () => Promise<T>): Promise<T> {

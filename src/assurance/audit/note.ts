@@ -1,10 +1,14 @@
 /** C2SP signed notes (c2sp.org/signed-note v1.0.0): text that carries its signatures with it. */
 
-import {createPrivateKey, createPublicKey, type KeyObject, sign, verify} from 'node:crypto';
-import {hashBytes} from './merkle.ts';
+import {
+  ed25519Key,
+  ed25519Verifier,
+  isKeyName,
+  KEY_TYPES,
+  parseAnyVkey,
+  strictBase64,
+} from './vkey.ts';
 
-/** The signature type byte of an Ed25519 note. Other types keep their place open. */
-const ED25519 = 1;
 const MAX_NOTE_BYTES = 1_000_000;
 const MAX_SIGNATURES = 100;
 
@@ -23,7 +27,9 @@ export interface NoteVerifier {
 }
 
 /** One signature line, read but not verified. */
-interface NoteSignature {
+export interface NoteSignature {
+  /** The whole line, line feed included. */
+  readonly line: string;
   readonly name: string;
   readonly keyId: string;
   /** What follows the key id. */
@@ -36,57 +42,29 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
-const isKeyName = (name: string): boolean => name !== '' && !/[\s+]/u.test(name);
-
-function keyId(name: string, typedKey: Uint8Array): Buffer {
-  return hashBytes(Buffer.concat([Buffer.from(`${name}\n`), typedKey])).subarray(0, 4);
-}
-
-/** Decodes base64 strictly: Node ignores what it does not know, which would let bytes change. */
-export function strictBase64(text: string): Buffer | null {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : null;
-}
-
 /** A signer from the 32 secret bytes of an Ed25519 key. */
 export function signerFromSeed(name: string, seed: Uint8Array): NoteSigner {
-  if (!isKeyName(name)) throw new TypeError('a key name has no white space and no +');
-  if (seed.length !== 32) throw new TypeError('an Ed25519 seed has 32 bytes');
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  const secret = createPrivateKey({key: pkcs8, format: 'der', type: 'pkcs8'});
-  const spki = createPublicKey(secret).export({format: 'der', type: 'spki'});
-  const typedKey = Buffer.concat([Buffer.of(ED25519), spki.subarray(-32)]);
-  const id = keyId(name, typedKey);
+  const key = ed25519Key(name, KEY_TYPES.note, seed);
   return {
     name,
-    vkey: `${name}+${id.toString('hex')}+${typedKey.toString('base64')}`,
-    sign(text) {
-      const payload = Buffer.concat([id, sign(null, Buffer.from(text), secret)]);
-      return `\u2014 ${name} ${payload.toString('base64')}\n`;
-    },
+    vkey: key.vkey,
+    sign: (text) => signatureLine(name, [key.keyId, key.sign(Buffer.from(text))]),
   };
 }
 
-/** Reads a vkey, `name+id+base64`; null when it is not one, or not of a type that we know. */
+/** One line of a note's signatures: a name, and key id and signature in base64. */
+export const signatureLine = (name: string, payload: readonly Uint8Array[]): string =>
+  `\u2014 ${name} ${Buffer.concat(payload).toString('base64')}\n`;
+
+/** Reads a vkey of a note key; null when it is not one, or of another type. */
 export function parseVkey(vkey: string): NoteVerifier | null {
-  // The first two plus signs only: base64 may hold more.
-  const [, name, id, encoded] = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/.exec(vkey) ?? [];
-  if (name === undefined || id === undefined || encoded === undefined) return null;
-  const typedKey = strictBase64(encoded);
-  if (!isKeyName(name) || typedKey?.length !== 33 || typedKey[0] !== ED25519) return null;
-  if (keyId(name, typedKey).toString('hex') !== id) return null;
-  const x = typedKey.subarray(1).toString('base64url');
-  let key: KeyObject;
-  try {
-    key = createPublicKey({key: {kty: 'OKP', crv: 'Ed25519', x}, format: 'jwk'});
-  } catch {
-    return null;
-  }
+  const read = parseAnyVkey(vkey);
+  const verify = read?.type === KEY_TYPES.note ? ed25519Verifier(read.key) : null;
+  if (!read || !verify) return null;
   return {
-    name,
-    keyId: id,
-    verify: (text, signature) =>
-      signature.length === 64 && verify(null, Buffer.from(text), key, signature),
+    name: read.name,
+    keyId: read.keyId,
+    verify: (text, signature) => verify(Buffer.from(text), signature),
   };
 }
 
@@ -126,12 +104,14 @@ export function parseNote(bytes: Uint8Array): Note | null {
   return {text: note.slice(0, split + 1), signatures};
 }
 
-function parseSignature(line: string): NoteSignature | null {
+/** Reads one signature line, without its line feed. */
+export function parseSignature(line: string): NoteSignature | null {
   const [, name, encoded] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
   if (name === undefined || encoded === undefined || !isKeyName(name)) return null;
   const payload = strictBase64(encoded);
   if (!payload || payload.length < 5) return null;
-  return {name, keyId: payload.toString('hex', 0, 4), signature: payload.subarray(4)};
+  const keyId = payload.toString('hex', 0, 4);
+  return {line: `${line}\n`, name, keyId, signature: payload.subarray(4)};
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What is published: reads the edge of the tile tree, and moves journalled entries into it. */
 
 import {readFile} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {writeWhole} from '../../engine/files.ts';
 import {decodeBundle, encodeBundle} from './bundle.ts';
 import {openCheckpoint, signCheckpoint} from './checkpoint.ts';
@@ -9,7 +9,7 @@ import {type Edge, edgeRoot, growEdge} from './edge.ts';
 import {type Entry, readEntry} from './entry.ts';
 import {EMPTY_ROOT, HASH_BYTES, type Hash, leafHash} from './merkle.ts';
 import type {NoteSigner, NoteVerifier} from './note.ts';
-import {broken, listFiles, makeFolder, readStored, removeFile} from './stored-files.ts';
+import {broken, listFiles, readStored, removeFile, writeStored} from './stored-files.ts';
 import {lastTile, levelsOf, partialTiles, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
 
 /** The last checkpoint, and what it takes to grow its tree. */
@@ -86,7 +86,10 @@ export async function publishEntries(
   const {size, edge, tiles} = growEdge(published.size, published.edge, leaves);
   const files: StoredFile[] = tiles.map((tile) => ({tile, bytes: Buffer.concat(tile.hashes)}));
   files.push(...(await bundlesOf(directory, published.size, entries)));
-  await writeFiles(directory, files);
+  await writeStored(
+    directory,
+    files.map(({tile, bytes}) => ({path: tilePath(tile), bytes})),
+  );
   const root = edgeRoot(edge);
   const note = signCheckpoint({size, root}, signer);
   await writeWhole(join(directory, 'checkpoint'), note);
@@ -117,21 +120,6 @@ async function bundlesOf(
     from += taken.length;
   }
   return bundles;
-}
-
-const FILES_AT_A_TIME = 32;
-
-async function writeFiles(directory: string, files: readonly StoredFile[]): Promise<void> {
-  for (const folder of new Set(files.map(({tile}) => dirname(join(directory, tilePath(tile)))))) {
-    await makeFolder(folder);
-  }
-  for (let at = 0; at < files.length; at += FILES_AT_A_TIME) {
-    await Promise.all(
-      files
-        .slice(at, at + FILES_AT_A_TIME)
-        .map(({tile, bytes}) => writeWhole(join(directory, tilePath(tile)), bytes)),
-    );
-  }
 }
 
 async function removeSuperseded(directory: string, before: number, after: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** Files of the log's directory: read, listed, removed, and folders that last. */
 
-import {mkdir, open, readdir, readFile, rm, rmdir} from 'node:fs/promises';
+import {randomUUID} from 'node:crypto';
+import {mkdir, open, readdir, readFile, rename, rm, rmdir} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {Defect} from '../../kernel/errors.ts';
 
@@ -21,13 +22,59 @@ export async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(resolve(folder), {recursive: true});
   if (first === undefined) return;
   for (let made = resolve(folder); ; made = dirname(made)) {
-    const parent = await open(dirname(made), 'r');
-    try {
-      await parent.sync();
-    } finally {
-      await parent.close();
-    }
+    await syncFolder(dirname(made));
     if (made === first || made === dirname(made)) return;
+  }
+}
+
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const FILES_AT_A_TIME = 32;
+
+/**
+ * Writes many files of the log, each by rename; all are durable when it resolves. Their folders are
+ * synced once, at the end: until then nothing points to any of them.
+ */
+export async function writeStored(
+  directory: string,
+  files: readonly {readonly path: string; readonly bytes: Buffer}[],
+): Promise<void> {
+  const folders = new Set(files.map(({path}) => dirname(join(directory, path))));
+  for (const folder of folders) await makeFolder(folder);
+  for (let at = 0; at < files.length; at += FILES_AT_A_TIME) {
+    const some = files.slice(at, at + FILES_AT_A_TIME);
+    const written = await Promise.allSettled(
+      some.map(({path, bytes}) => writeByRename(join(directory, path), bytes)),
+    );
+    // Thrown when none is being written any more: one that came later would look like tampering.
+    const failed = written.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+  for (const folder of folders) await syncFolder(folder);
+}
+
+/** What a kill leaves of it is swept away by the next who takes over the lock. */
+async function writeByRename(path: string, bytes: Buffer): Promise<void> {
+  const beside = `${path}.${process.pid}.${randomUUID()}.partial`;
+  try {
+    const handle = await open(beside, 'w', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, {force: true});
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ import {type JournalReading, readJournal} from './journal.ts';
 import {HASH_BYTES, type Hash, leafHash, rootOf} from './merkle.ts';
 import {filesOf} from './publication.ts';
 import {readVkey} from './signing-key.ts';
+import {JobWatch, type Silence, type UnfinishedJob} from './silences.ts';
 import {isLocked, type Snapshot, takeSnapshot} from './snapshot.ts';
 import {listFiles, readStored} from './stored-files.ts';
 import {levelsOf, TILE_WIDTH, tilePath} from './tiles.ts';
@@ -29,6 +30,10 @@ export interface VerifiedLog {
   readonly lastAt: Instant | null;
   /** How many entries of each event code, published or not. */
   readonly actions: {readonly [action: string]: number};
+  /** Where a job said nothing for longer than its heartbeat allows. */
+  readonly silences: readonly Silence[];
+  /** Jobs without an end: killed, or still running. */
+  readonly unfinished: readonly UnfinishedJob[];
 }
 
 /** Enough to see what happened; a log that was replaced would otherwise name every entry. */
@@ -55,6 +60,7 @@ class Verification {
   readonly #directory: string;
   readonly #snapshot: Snapshot;
   readonly #actions = new Map<string, number>();
+  readonly #jobs = new JobWatch();
   #lastAt = '';
 
   constructor(directory: string, snapshot: Snapshot) {
@@ -79,6 +85,8 @@ class Verification {
       unpublished,
       lastAt: this.#lastAt === '' ? null : (this.#lastAt as Instant),
       actions: Object.fromEntries([...this.#actions].sort()),
+      silences: this.#jobs.silences,
+      unfinished: this.#jobs.unfinished(),
     };
   }
 
@@ -188,6 +196,7 @@ class Verification {
       return false;
     }
     this.#lastAt = entry.ts;
+    this.#jobs.hear(entry);
     this.#actions.set(entry.action, (this.#actions.get(entry.action) ?? 0) + 1);
     return true;
   }
@@ -268,5 +277,5 @@ function firstJournalled({entries, beyond}: JournalReading, size: number): numbe
 
 /** What else stands beside the tiles (governance reference §4.9). */
 const isReserved = (path: string): boolean =>
-  /^(checkpoint|journal|log\.key|log\.vkey|lock|policy|openings\.duckdb(\.wal)?)$/.test(path) ||
+  /^(checkpoint|journal|log\.key|log\.vkey|lock|policy)$/.test(path) ||
   /^(witness|receipts)\//.test(path);

@@ -54,6 +54,11 @@ export class LogWriter {
     return this.#size;
   }
 
+  /** How much of the journal this process knows of. */
+  get journalBytes(): number {
+    return this.#journalBytes;
+  }
+
   get published(): Published {
     return this.#published;
   }

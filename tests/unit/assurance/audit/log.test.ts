@@ -154,6 +154,25 @@ describe('the audit log', () => {
     await verifyLog(directory);
   });
 
+  it('publishes by itself when its journal is long, once everybody was told', async () => {
+    const directory = newDirectory();
+    const log = await openLog(directory);
+    const long = {...DRAFT, outputHashes: Array(230).fill(digest('output'))};
+    const journalled = () => statSync(join(directory, 'journal')).size;
+    let appended = 0;
+    for (let before = 0; journalled() >= before; appended += 256) {
+      before = journalled();
+      await Promise.all(Array.from({length: 256}, () => log.append(long)));
+      // Whoever comes next stands in line behind the publication.
+      await log.append(DRAFT);
+      expect(journalled()).toBeLessThan(40 * 2 ** 20);
+    }
+    const {size, unpublished} = await verifyLog(directory);
+    expect(size).toBeGreaterThan(2000);
+    expect(size + unpublished).toBe(1 + appended + appended / 256);
+    await log.close();
+  });
+
   it('is not used after it was closed', async () => {
     const log = await openLog(newDirectory());
     await log.close();

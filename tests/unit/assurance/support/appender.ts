@@ -1,9 +1,16 @@
-/** A process that appends: `node appender.ts <audit directory> <mode> <name>`, for tests to run and to kill. */
+/**
+ * A process that appends: `node appender.ts <audit directory> <mode> <name>`, for tests to run and to
+ * kill. What it says on stdout stands for data that are served: only what has its entry may be said.
+ */
 
 import {randomBytes} from 'node:crypto';
 import {writeSync} from 'node:fs';
+import {flushCompileCache} from 'node:module';
 import {AuditLog} from '../../../../src/assurance/audit/log.ts';
 import {sha256} from '../../../../src/kernel/digests.ts';
+
+// Those who are killed would never write it, and whoever starts next would compile all of it again.
+flushCompileCache();
 
 const [, , directory = '', mode = '', name = ''] = process.argv;
 
@@ -30,11 +37,14 @@ async function append(from: number, count: number): Promise<void> {
   await Promise.all(appends);
 }
 
+/** How often the log is published: after every so many groups. */
+const EVERY = {finish: 25, 'for ever': 3, publishing: 1}[mode] ?? 1;
+
 if (mode === 'finish') {
-  // 200 in groups of ten, with a publication in between.
-  for (let round = 0; round < 20; round++) {
-    await append(round * 10, 10);
-    if (round === 10) await log.publish();
+  // A thousand in groups of twenty.
+  for (let round = 0; round < 50; round++) {
+    await append(round * 20, 20);
+    if (round % EVERY === 0) await log.publish();
   }
   await log.close();
 } else {
@@ -42,6 +52,6 @@ if (mode === 'finish') {
     const count = 1 + ((round * 7) % 12);
     await append(appended, count);
     appended += count;
-    if (round % 3 === 0) await log.publish();
+    if (round % EVERY === 0) await log.publish();
   }
 }

@@ -15,6 +15,15 @@ interface Proof {
   readonly proof_hex: readonly string[];
 }
 
+/** A request to a witness, and the status that it is answered with. */
+export interface WitnessCase {
+  readonly name: string;
+  readonly status: number;
+  readonly request: string;
+  readonly response_body?: string;
+  readonly response_content_type?: string;
+}
+
 export interface Vectors {
   readonly rfc6962: {
     readonly inputs_hex: readonly string[];
@@ -49,7 +58,27 @@ export interface Vectors {
     readonly tile_0_000_p_8_hex: string;
     readonly entry_bundle_000_p_8_hex: string;
   };
-  readonly cosignatures: {readonly cosigned_checkpoint_8: string};
+  readonly witnesses: readonly {
+    readonly name: string;
+    readonly seed_hex: string;
+    readonly vkey: string;
+  }[];
+  readonly cosignatures: {
+    readonly times: readonly number[];
+    readonly signed_message_0: string;
+    readonly lines: readonly string[];
+    readonly cosigned_checkpoint_8: string;
+  };
+  readonly policy_file: {
+    readonly text: string;
+    readonly cosigned_checkpoint_8_meets_quorum: boolean;
+    readonly checkpoint_8_meets_quorum: boolean;
+  };
+  readonly tlog_proof: {readonly entry_hex: string; readonly text: string};
+  readonly witness_requests: {
+    readonly cases: readonly WitnessCase[];
+    readonly fresh_witness_cases: readonly WitnessCase[];
+  };
   readonly pseudonym_example: {
     readonly root_key_hex: string;
     readonly cases: readonly {
