@@ -4,9 +4,15 @@ import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {open, rm} from 'node:fs/promises';
 import {Readable} from 'node:stream';
-import {Decrypter, Encrypter, generateX25519Identity, identityToRecipient} from 'age-encryption';
+import {
+  armor,
+  Decrypter,
+  Encrypter,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption';
 import type {Digest} from '../kernel/digests.ts';
-import {DataFault, refuse} from '../kernel/errors.ts';
+import {DataFault, refuse, UsageError} from '../kernel/errors.ts';
 
 const CHUNK = {highWaterMark: 1 << 20};
 
@@ -58,6 +64,36 @@ export async function openSealedFile(from: string, to: string, identity: string)
     await rm(to, {force: true});
     if ((error as NodeJS.ErrnoException).code) throw error;
     throw new DataFault('BORDER_DAMAGED', [{where: 'payload', what: 'authentication failed'}]);
+  }
+}
+
+/** Seals a short text for someone, as armoured lines that any age tool opens. */
+export async function sealText(
+  text: string,
+  to: {readonly recipient: string} | {readonly passphrase: string},
+): Promise<string> {
+  const encrypter = new Encrypter();
+  try {
+    if ('recipient' in to) encrypter.addRecipient(to.recipient);
+    else encrypter.setPassphrase(to.passphrase);
+  } catch {
+    throw new UsageError('USAGE', [{where: 'recipient', what: 'not the recipient of an age key'}]);
+  }
+  return armor.encode(await encrypter.encrypt(text));
+}
+
+/** The text, or null when none of these open it: a wrong secret and a changed byte look the same. */
+export async function openSealedText(
+  sealed: string,
+  by: {readonly identities?: readonly string[]; readonly passphrase?: string},
+): Promise<string | null> {
+  try {
+    const decrypter = new Decrypter();
+    for (const identity of by.identities ?? []) decrypter.addIdentity(identity);
+    if (by.passphrase !== undefined) decrypter.addPassphrase(by.passphrase);
+    return await decrypter.decrypt(armor.decode(sealed), 'text');
+  } catch {
+    return null;
   }
 }
 

@@ -15,6 +15,9 @@ export const BORDERS = {
   file2: {sender: 'provider', receiver: 'store'},
   file3: {sender: 'third-party', receiver: 'store'},
   extract: {sender: 'store', receiver: 'project'},
+  // The way back from a pseudonym, once for one request that two bodies allowed.
+  alfs: {sender: 'third-party', receiver: 'store'},
+  'found-alfs': {sender: 'store', receiver: 'third-party'},
   release: {sender: 'project', receiver: 'output'},
 } as const satisfies Record<string, {readonly sender: Zone; readonly receiver: Zone}>;
 

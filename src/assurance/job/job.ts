@@ -9,6 +9,9 @@ import type {Effects} from '../../kernel/effects.ts';
 import {refuse, UsageError} from '../../kernel/errors.ts';
 import {PROJECT_NAME, ZONES, type Zone} from '../../kernel/zones.ts';
 import type {AuditLog, EntryDraft, LogIdentity} from '../audit/log.ts';
+import {refuseClosed} from '../keys/closed-projects.ts';
+import {type Keyring, openKeyring} from '../keys/keyring.ts';
+import type {Unlock} from '../keys/unlock.ts';
 import {runLogged} from './logged.ts';
 
 export interface JobOptions {
@@ -23,6 +26,8 @@ export interface JobOptions {
   readonly threads?: number;
   /** Randomness comes from a seed: allowed for made-up people only. */
   readonly seeded: boolean;
+  /** Where the secrets are that open the zone's keyring, when it is sealed. */
+  readonly unlock?: Unlock;
 }
 
 export interface Job {
@@ -39,6 +44,8 @@ export interface Job {
   readonly threads: number | undefined;
   /** Appends an entry of this zone and project; resolves when it is durable. */
   record(draft: EntryDraft): Promise<number>;
+  /** The zone's keyring, opened at the first call. */
+  keyring(): Promise<Keyring>;
   /** Opens a database of this zone; SQL reaches the zone's directory and the given ones only. */
   database(options?: {
     path?: string;
@@ -69,6 +76,7 @@ export async function runJob<T>(
   }
   return runLogged(options, effects, async (log, record) => {
     const directory = join(home, ZONES[zone].directory, zone === 'project' ? (project ?? '') : '');
+    if (zone === 'project') await refuseClosed(directory, options.command);
     await mkdir(directory, {recursive: true, mode: 0o700});
     const workspace = await openWorkspace(directory);
     try {
@@ -91,6 +99,7 @@ function makeJob(parts: {
 }): Job {
   const {options, effects, log, record, directory, workspace} = parts;
   let opened = 0;
+  let keyring: Promise<Keyring> | null = null;
   return {
     zone: options.zone,
     home: options.home,
@@ -101,6 +110,7 @@ function makeJob(parts: {
     workspace,
     threads: options.threads,
     record,
+    keyring: () => (keyring ??= openKeyring(directory, options.zone, options.unlock)),
     database({directories = [], ...rest} = {}) {
       const settings: DatabaseOptions = {
         ...rest,

@@ -29,15 +29,29 @@ export function derivePseudonymKey(root: Uint8Array, scope: PseudonymScope): Buf
   return hkdf(root, ['dolen/pseudonym/v1', ...Object.values(fields)].join('\n'), KEY_BYTES);
 }
 
+/**
+ * The root key of one project and version: of the store's root key and of a secret of its own, so
+ * that it is gone for good when either of them is (RFC 5869, with the secret as salt).
+ */
+export function deriveProjectRoot(root: Uint8Array, secret: Uint8Array): Buffer {
+  if (secret.length !== KEY_BYTES) throw unfit('project secret');
+  return hkdf(root, 'dolen/project-root/v1', KEY_BYTES, secret);
+}
+
 /** A key for anything that is not a pseudonym, such as a database; one label, one purpose. */
 export function deriveKey(root: Uint8Array, label: string, length = KEY_BYTES): Buffer {
   if (!/^[a-z0-9._/-]+$/.test(label)) throw unfit('label');
   return hkdf(root, `dolen/key/v1\n${label}`, length);
 }
 
-function hkdf(root: Uint8Array, info: string, length: number): Buffer {
+function hkdf(
+  root: Uint8Array,
+  info: string,
+  length: number,
+  salt: Uint8Array | string = '',
+): Buffer {
   if (root.length !== KEY_BYTES) throw unfit('root key');
-  return Buffer.from(hkdfSync('sha256', root, '', info, length));
+  return Buffer.from(hkdfSync('sha256', root, salt, info, length));
 }
 
 const unfit = (field: string): Defect =>

@@ -1,28 +1,19 @@
-/** A zone's keyring: one file, mode 0600, whose making is in the audit log before it exists. */
+/** A zone's keyring: one private file, sealed or not, whose making is in the audit log before it exists. */
 
-import {link, mkdir, readFile, rm} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {z} from 'zod';
-import {exists, removeOfDead, writeWhole} from '../../engine/files.ts';
+import {inspect} from 'node:util';
+import {writeWhole} from '../../engine/files.ts';
 import {newIdentity, recipientOf} from '../../engine/sealing.ts';
 import {instant} from '../../kernel/dates.ts';
 import {sha256} from '../../kernel/digests.ts';
 import type {Effects} from '../../kernel/effects.ts';
-import {DataFault} from '../../kernel/errors.ts';
+import {DataFault, DolenError} from '../../kernel/errors.ts';
 import type {Zone} from '../../kernel/zones.ts';
 import type {AuditLog} from '../audit/log.ts';
-
-const KeyringSchema = z.strictObject({
-  v: z.literal(1),
-  zone: z.string(),
-  rootKey: z.string().regex(/^[0-9a-f]{64}$/),
-  keyVersion: z.int().positive(),
-  identity: z.string().startsWith('AGE-SECRET-KEY-1'),
-  recipient: z.string().startsWith('age1'),
-  created: z.string(),
-});
-
-type KeyringFile = Readonly<z.infer<typeof KeyringSchema>>;
+import {type KeyringFile, openKeyringText, sealKeyringText} from './keyring-file.ts';
+import {readPrivate, removeLeftovers, writeFirst} from './private-file.ts';
+import type {SealTo, Unlock} from './unlock.ts';
 
 /** An opened keyring. Its secrets are private fields: printing or serialising it shows none. */
 export class Keyring {
@@ -32,16 +23,16 @@ export class Keyring {
   readonly recipient: string;
   /** What the log calls this keyring. */
   readonly keyId: string;
+  readonly #file: KeyringFile;
   readonly #rootKey: Buffer;
-  readonly #identity: string;
 
   constructor(zone: Zone, file: KeyringFile) {
     this.zone = zone;
     this.keyVersion = file.keyVersion;
     this.recipient = file.recipient;
     this.keyId = keyIdOf(file.recipient);
+    this.#file = file;
     this.#rootKey = Buffer.from(file.rootKey, 'hex');
-    this.#identity = file.identity;
   }
 
   /** Secret: every pseudonym of the zone follows from it. */
@@ -51,99 +42,131 @@ export class Keyring {
 
   /** Secret: the age identity that opens what is sealed to this zone. */
   get identity(): string {
-    return this.#identity;
+    return this.#file.identity;
+  }
+
+  /** Printed with every option, a getter shows what it gets: so what is printed is this instead. */
+  [inspect.custom](): object {
+    const {zone, keyVersion, recipient, keyId} = this;
+    return {zone, keyVersion, recipient, keyId};
+  }
+
+  /** The text of its file, sealed to someone: then the file alone opens nothing. */
+  sealedText(to: SealTo): Promise<string> {
+    return sealKeyringText(this.#file, this.keyId, to);
   }
 }
 
 /** The first 16 hexadecimal digits of SHA-256 of the recipient. */
 export const keyIdOf = (recipient: string): string => sha256(recipient).slice(0, 16);
 
+const fileName = (zone: Zone): string => `${zone}.keys`;
+
 /**
  * Opens a zone's keyring.
  * @throws DataFault KEYS_MISSING: keys are made by `dolen <zone> keys` alone, so that a lost keyring
  *   is never replaced by another one in silence
+ * @throws Refusal KEYRING_SEALED when what is given does not open it; KEYRING_EXPOSED
  */
-export async function openKeyring(zoneDirectory: string, zone: Zone): Promise<Keyring> {
-  await removeLeftovers(zoneDirectory, `${zone}.keys`);
-  const keyring = await readKeyring(join(zoneDirectory, `${zone}.keys`), zone);
-  if (!keyring) throw new DataFault('KEYS_MISSING', [{where: zone, what: `no ${zone}.keys`}]);
+export async function openKeyring(
+  zoneDirectory: string,
+  zone: Zone,
+  unlock: Unlock = {},
+): Promise<Keyring> {
+  await removeLeftovers(zoneDirectory, fileName(zone));
+  const keyring = await readKeyring(join(zoneDirectory, fileName(zone)), zone, unlock);
+  if (!keyring) throw new DataFault('KEYS_MISSING', [{where: zone, what: `no ${fileName(zone)}`}]);
   return keyring;
 }
 
-/** Opens a zone's keyring, or makes it: first the entry `KEY_CREATED`, then the file. */
+export interface MakingOf {
+  /** Opens one that is there and sealed. */
+  readonly unlock?: Unlock;
+  /** Seals it, whether it is there already or not. */
+  readonly sealTo?: SealTo;
+}
+
+/**
+ * Opens a zone's keyring, or makes it: first the entry `KEY_CREATED`, then the file. One that is to
+ * be sealed never stands on the disk unsealed, unless it did before.
+ */
 export async function makeKeyring(
   zoneDirectory: string,
   zone: Zone,
   log: Pick<AuditLog, 'append'>,
   effects: Pick<Effects, 'now' | 'randomBytes'>,
+  {unlock, sealTo}: MakingOf = {},
 ): Promise<Keyring> {
-  const name = `${zone}.keys`;
-  const path = join(zoneDirectory, name);
-  await removeLeftovers(zoneDirectory, name);
-  const there = await readKeyring(path, zone);
-  if (there) return there;
-  const {identity, recipient} = await newIdentity();
-  const file: KeyringFile = {
+  const path = join(zoneDirectory, fileName(zone));
+  await removeLeftovers(zoneDirectory, fileName(zone));
+  const there = await readKeyring(path, zone, unlock);
+  if (there) {
+    if (sealTo) await sealThere(path, there, sealTo, log);
+    return there;
+  }
+  const file = await newKeyring(zone, effects);
+  const made = new Keyring(zone, file);
+  // Sealed before anything is said, since what it is to be sealed to may turn out to be unfit.
+  const text = sealTo ? await made.sealedText(sealTo) : `${JSON.stringify(file, null, 2)}\n`;
+  await log.append({action: 'KEY_CREATED', zone, objects: [{type: 'key', id: made.keyId}]});
+  if (sealTo) await log.append(sealedEntry(made, sealTo));
+  await mkdir(zoneDirectory, {recursive: true, mode: 0o700});
+  const isFirst = await writeFirst(path, text);
+  if (isFirst) return made;
+  const other = await readKeyring(path, zone, unlock);
+  if (!other) throw new DataFault('KEYRING_INVALID', [{where: fileName(zone), what: 'vanished'}]);
+  return other;
+}
+
+async function newKeyring(
+  zone: Zone,
+  effects: Pick<Effects, 'now' | 'randomBytes'>,
+): Promise<KeyringFile> {
+  return {
     v: 1,
     zone,
     rootKey: Buffer.from(effects.randomBytes(32)).toString('hex'),
     keyVersion: 1,
-    identity,
-    recipient,
+    ...(await newIdentity()),
     created: instant(effects.now()),
   };
-  await log.append({
-    action: 'KEY_CREATED',
+}
+
+async function sealThere(
+  path: string,
+  keyring: Keyring,
+  sealTo: SealTo,
+  log: Pick<AuditLog, 'append'>,
+): Promise<void> {
+  const text = await keyring.sealedText(sealTo);
+  await log.append(sealedEntry(keyring, sealTo));
+  await writeWhole(path, text, 0o600);
+}
+
+const sealedEntry = ({zone, keyId}: Keyring, sealTo: SealTo) =>
+  ({
+    action: 'KEY_SEALED',
     zone,
-    objects: [{type: 'key', id: keyIdOf(recipient)}],
-  });
-  await mkdir(zoneDirectory, {recursive: true});
-  const beside = `${path}.${process.pid}`;
-  try {
-    await writeWhole(beside, `${JSON.stringify(file, null, 2)}\n`, 0o600);
-    // A link fails when the name is taken: of two processes, the second uses the first one's keys.
-    await link(beside, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(beside, {force: true});
-  }
-  const made = await readKeyring(path, zone);
-  if (!made) throw damaged(name, 'not there after it was written');
-  return made;
-}
-
-/** A killed process leaves the keyring under another name: a copy of every secret. */
-async function removeLeftovers(directory: string, keyring: string): Promise<void> {
-  if (!(await exists(directory))) return;
-  await removeOfDead(directory, (name) =>
-    name.startsWith(`${keyring}.`) ? name.slice(keyring.length).split('.')[1] : undefined,
-  );
-}
-
-const damaged = (name: string, what: string): DataFault =>
-  new DataFault('KEYRING_INVALID', [{where: name, what}]);
+    objects: [
+      {type: 'key', id: keyId},
+      'recipient' in sealTo
+        ? {type: 'sealed-to', id: keyIdOf(sealTo.recipient)}
+        : {type: 'sealed-to', id: 'passphrase'},
+    ],
+  }) as const;
 
 /** Null when there is none. What is wrong with a file is said without any of its text. */
-async function readKeyring(path: string, zone: Zone): Promise<Keyring | null> {
-  const name = `${zone}.keys`;
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw damaged(name, 'not readable');
+async function readKeyring(path: string, zone: Zone, unlock: Unlock = {}): Promise<Keyring | null> {
+  const name = fileName(zone);
+  const damaged = (what: string) => new DataFault('KEYRING_INVALID', [{where: name, what}]);
+  const text = await readPrivate(path, name).catch((error: unknown) => {
+    if (error instanceof DolenError) throw error;
+    throw damaged('not readable');
   });
   if (text === null) return null;
-  const read = KeyringSchema.safeParse(parsed(text));
-  if (!read.success) throw damaged(name, 'not a keyring');
-  if (read.data.zone !== zone) throw damaged(name, 'the keyring of another zone');
-  const recipient = await recipientOf(read.data.identity).catch(() => '');
-  if (recipient !== read.data.recipient) throw damaged(name, 'its keys do not belong together');
-  return new Keyring(zone, read.data);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const file = await openKeyringText(text, zone, unlock);
+  if (typeof file === 'string') throw damaged(file);
+  const recipient = await recipientOf(file.identity).catch(() => '');
+  if (recipient !== file.recipient) throw damaged('its keys do not belong together');
+  return new Keyring(zone, file);
 }

@@ -5,7 +5,6 @@ import {join} from 'node:path';
 import {signerFromSeed, signNote} from '../../assurance/audit/note.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import {deriveKey} from '../../assurance/keys/derive.ts';
-import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {startFolder, writeWhole} from '../../engine/files.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import {canonicalJson} from '../../kernel/canonical-json.ts';
@@ -147,7 +146,7 @@ export async function revokeRequest(id: string, job: Job): Promise<ReleaseReques
 
 /** What was checked, by which rules, by whom: a signed note that anyone can verify with `output.vkey`. */
 async function writeRecord(request: ReleaseRequest, table: Digest, folder: string, job: Job) {
-  const keyring = await openKeyring(job.directory, 'output');
+  const keyring = await job.keyring();
   const signer = signerFromSeed(
     'dolen.local/output',
     deriveKey(keyring.rootKey, 'dolen/disclosure-record/v1', 32),

@@ -5,7 +5,6 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import type {EventCode} from '../../assurance/audit/log.ts';
 import type {Job} from '../../assurance/job/job.ts';
-import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {release} from '../../borders/release.ts';
 import {digestOfFile, exists, readInput, writeWhole} from '../../engine/files.ts';
 import type {ErrorCode} from '../../kernel/catalogue.ts';
@@ -50,16 +49,17 @@ export const tableFile = (job: Job, id: string): string =>
 
 /** Receives a release folder. The same folder received twice is the same request. */
 export async function receiveRequest(place: string, job: Job): Promise<ReleaseRequest> {
-  const keyring = await openKeyring(job.directory, 'output');
+  const keyring = await job.keyring();
   const receipt = await release.check(place, (digest) => job.log.announces(digest));
   const {manifest, digest} = receipt;
   const id = `R-${digest.slice(0, 8)}`;
   if (await exists(join(requestFolder(job, id), 'request.json'))) return readRequest(id, job);
   const {about} = manifest;
+  const author = String(about.author);
   await job.record({
     action: 'RELEASE_CREATED',
     project: manifest.split,
-    objects: [{type: 'request', id}],
+    objects: objectsOf({id, author}),
     inputHashes: [digest],
     rows: manifest.rows,
   });
@@ -75,7 +75,7 @@ export async function receiveRequest(place: string, job: Job): Promise<ReleaseRe
     id,
     project: manifest.split,
     title: String(about.title),
-    author: String(about.author),
+    author,
     members: about.members as string[],
     counts: about.counts as string[],
     groups: about.groups as string[],
@@ -91,6 +91,12 @@ export async function receiveRequest(place: string, job: Job): Promise<ReleaseRe
   await save(request, job);
   return request;
 }
+
+/** What every entry about a request names: the log alone says who checked whose table. */
+const objectsOf = ({id, author}: Pick<ReleaseRequest, 'id' | 'author'>) => [
+  {type: 'request', id},
+  {type: 'author', id: author},
+];
 
 /** @throws DataFault REQUEST_NOT_FOUND */
 export async function readRequest(id: string, job: Job): Promise<ReleaseRequest> {
@@ -140,7 +146,7 @@ export async function move(
   await job.record({
     action,
     project: request.project,
-    objects: [{type: 'request', id: request.id}],
+    objects: objectsOf(request),
     inputHashes: [request.table as Digest],
     rows: request.rows,
     ...said,

@@ -2,9 +2,9 @@
 
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {decideAccess, type ProjectGrants} from '../../assurance/approval/grant.ts';
+import {decideAccess, decidePeople, type ProjectGrants} from '../../assurance/approval/grant.ts';
+import {decideOptOuts, readApplied} from '../../assurance/approval/opt-outs/applied-lists.ts';
 import type {Job} from '../../assurance/job/job.ts';
-import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {extract} from '../../borders/extract.ts';
 import type {Database} from '../../engine/database.ts';
 import {parquetRows} from '../../engine/parquet.ts';
@@ -12,7 +12,7 @@ import type {FolderReceipt, ManifestColumn} from '../../engine/sealed-folder.ts'
 import {dayOf, instant} from '../../kernel/dates.ts';
 import {enforce, refuse, UsageError} from '../../kernel/errors.ts';
 import {ident, sql} from '../../kernel/sql.ts';
-import {openProject} from './project-database.ts';
+import {dropOtherVersions, openProject} from './project-database.ts';
 
 export interface ProvisionRequest {
   readonly grants: ProjectGrants;
@@ -35,7 +35,7 @@ export async function provisionProject(
   job: Job,
 ): Promise<ProvisionResult> {
   const {grants} = request;
-  const keyring = await openKeyring(job.directory, 'project');
+  const keyring = await job.keyring();
   const today = dayOf(instant(job.effects.now()));
   const names = (await readdir(request.extract).catch(() => [])).sort();
   if (names.length === 0) {
@@ -45,11 +45,20 @@ export async function provisionProject(
   for (const name of names) {
     const place = join(request.extract, name);
     const receipt = await extract.check(place, (digest) => job.log.announces(digest));
-    const {dataset, columns, split} = receipt.manifest;
+    const {dataset, columns, split, about} = receipt.manifest;
+    if (about.keyVersion !== grants.keyVersion) {
+      const because = `the extract of ${dataset} is under version ${about.keyVersion}, the grants name ${grants.keyVersion}`;
+      throw refuse('KEY_VERSION_DIFFERS', because);
+    }
     if (split !== grants.project) {
       throw refuse('NO_GRANT', `the extract of ${dataset} is for another project`);
     }
-    enforce(decideAccess(grants, dataset, columns.map(storeName), today));
+    enforce(decideAccess(grants, dataset, columns.map(storeName), {today}));
+    enforce(decidePeople(grants, receipt.manifest.people));
+    // An extract may have lain about since it was written.
+    const optOuts = readApplied(about.optOuts);
+    const asked = {now: job.effects.now(), application: grants.application};
+    enforce(decideOptOuts(dataset, receipt.manifest.people, optOuts, asked));
     received.push({place, receipt});
   }
   const db = await openProject(job);
@@ -68,6 +77,7 @@ export async function provisionProject(
     });
     await job.step('load the extract', () =>
       db.transaction(async () => {
+        await dropOtherVersions(db, grants.keyVersion);
         for (const {receipt} of received) await loadExtract(db, receipt, job);
       }),
     );
@@ -100,7 +110,7 @@ async function loadExtract(db: Database, receipt: FolderReceipt, job: Job): Prom
   );
   await db.run(
     sql`insert or replace into dictionary values (${manifest.dataset}, ${JSON.stringify(manifest.columns)},
-      ${receipt.digest}, ${String(manifest.about.grantsDigest)})`,
+      ${receipt.digest}, ${String(manifest.about.grantsDigest)}, ${Number(manifest.about.keyVersion)})`,
     'dictionary',
   );
 }

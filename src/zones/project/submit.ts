@@ -1,19 +1,22 @@
 /** Submits a table for release: seals it to the output zone, with what its reviewers must know. */
 
-import {dirname} from 'node:path';
+import {dirname, join as joinPath} from 'node:path';
 import {decideProject, type ProjectGrants} from '../../assurance/approval/grant.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import {readRecipient} from '../../assurance/keys/recipients.ts';
 import {release} from '../../borders/release.ts';
+import {exists} from '../../engine/files.ts';
 import {writeParquet} from '../../engine/parquet.ts';
 import {openSource} from '../../engine/sources.ts';
 import {dayOf, instant} from '../../kernel/dates.ts';
-import {digestOf} from '../../kernel/digests.ts';
+import {type Digest, digestOf} from '../../kernel/digests.ts';
 import {DataFault, enforce} from '../../kernel/errors.ts';
 import {ident, join, sql} from '../../kernel/sql.ts';
+import {listProjectDatasets, openProject, requireSameGrants} from './project-database.ts';
 
 export interface SubmitRequest {
   readonly grants: ProjectGrants;
+  readonly grantsDigest: Digest;
   readonly table: string;
   /** Columns that count people. */
   readonly counts: readonly string[];
@@ -32,7 +35,9 @@ export interface SubmitResult {
 
 export async function submitTable(request: SubmitRequest, job: Job): Promise<SubmitResult> {
   const {grants, counts} = request;
-  enforce(decideProject(grants, dayOf(instant(job.effects.now()))));
+  const today = dayOf(instant(job.effects.now()));
+  enforce(decideProject(grants, {today, reader: job.actor}));
+  await requireOwnGrants(request, job);
   const receiver = await readRecipient(job.home, 'output');
   const db = await job.database({directories: [dirname(request.table)]});
   try {
@@ -84,6 +89,17 @@ export async function submitTable(request: SubmitRequest, job: Job): Promise<Sub
         }),
     );
     return {project: grants.project, rows: source.count, columns: names};
+  } finally {
+    db.close();
+  }
+}
+
+/** What was provisioned under other grants must not leave under these: they say who checks, and how. */
+async function requireOwnGrants({grantsDigest}: SubmitRequest, job: Job): Promise<void> {
+  if (!(await exists(joinPath(job.directory, 'project.duckdb')))) return;
+  const db = await openProject(job);
+  try {
+    requireSameGrants(await listProjectDatasets(db), grantsDigest);
   } finally {
     db.close();
   }

@@ -1,10 +1,16 @@
 /** Extracts: what one grant holds of one dataset, under pseudonyms that exist in one project only. */
 
 import {join as joinPath} from 'node:path';
-import {decideAccess, type Grant, type ProjectGrants} from '../../assurance/approval/grant.ts';
+import {
+  decideAccess,
+  decidePeople,
+  type Grant,
+  type ProjectGrants,
+} from '../../assurance/approval/grant.ts';
+import {appliedAsText, decideOptOuts} from '../../assurance/approval/opt-outs/applied-lists.ts';
 import type {Job} from '../../assurance/job/job.ts';
-import {derivePseudonymKey, pseudonymiser} from '../../assurance/keys/derive.ts';
-import {type Keyring, openKeyring} from '../../assurance/keys/keyring.ts';
+import {refuseForgotten} from '../../assurance/keys/destroyed-keys.ts';
+import type {ProjectKey} from '../../assurance/keys/project-keys.ts';
 import {readRecipient} from '../../assurance/keys/recipients.ts';
 import {extract} from '../../borders/extract.ts';
 import type {Database} from '../../engine/database.ts';
@@ -16,11 +22,12 @@ import {dayOf, instant} from '../../kernel/dates.ts';
 import type {Digest} from '../../kernel/digests.ts';
 import {enforce, refuse} from '../../kernel/errors.ts';
 import {allOf, ident, join, type Sql, sql} from '../../kernel/sql.ts';
+import {projectKeyFor} from './project-key.ts';
 import {findDataset, openStore, type StoredDataset} from './store-database.ts';
 
 export interface ExtractRequest {
   readonly grants: ProjectGrants;
-  /** SHA-256 of the grant file that decided. */
+  /** What of the grants the extract depends on. */
   readonly grantsDigest: Digest;
   /** A new folder with one border folder for each dataset. */
   readonly out: string;
@@ -53,24 +60,27 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
     inputHashes: [grantsDigest],
   });
   for (const grant of grants.grants) {
-    enforce(decideAccess(grants, grant.dataset, grant.columns, today));
+    enforce(decideAccess(grants, grant.dataset, grant.columns, {today}));
   }
-  const keyring = await openKeyring(job.directory, 'store');
+  await refuseForgotten(job.directory, grants.project);
   const recipient = await readRecipient(job.home, `project-${grants.project}`);
   const db = await openStore(job);
   const folder = await startFolder(out);
   try {
-    const stored = await checkColumns(db, grants);
+    // With the database open nobody else can forget the project's key meanwhile.
+    const key = await projectKeyFor(grants.project, grants.keyVersion, db, job);
+    const stored = await checkColumns(db, grants, job.effects.now());
     const datasets: ExtractedDataset[] = [];
     for (const grant of grants.grants) {
       const source = stored.get(grant.dataset) as StoredDataset;
       await job.allowPeople(source.people);
+      enforce(decidePeople(grants, source.people));
       datasets.push(
         await job.step(
           `extract ${grant.dataset}`,
           () =>
             extractDataset(
-              {db, grants, grantsDigest, grant, source, keyring, recipient, job},
+              {db, grants, grantsDigest, grant, source, key, recipient, job},
               folder.path,
             ),
           ({rows}) => rows,
@@ -87,10 +97,11 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
   }
 }
 
-/** A grant for a column that the store does not hold grants nothing. */
+/** A grant for a column that the store does not hold grants nothing; nor do opt-outs of another day. */
 async function checkColumns(
   db: Database,
-  {grants}: ProjectGrants,
+  {grants, application}: ProjectGrants,
+  now: number,
 ): Promise<Map<string, StoredDataset>> {
   const stored = new Map<string, StoredDataset>();
   for (const {dataset, columns, rowFilter, dates} of grants) {
@@ -102,6 +113,8 @@ async function checkColumns(
     if (absent.length > 0) {
       throw refuse('COLUMN_NOT_GRANTED', `${dataset} has no column ${absent.join(', ')}`);
     }
+    const {people, optOuts} = source;
+    enforce(decideOptOuts(dataset, people, optOuts, {now, application}));
     stored.set(dataset, source);
   }
   return stored;
@@ -113,7 +126,7 @@ interface Extraction {
   readonly grantsDigest: Digest;
   readonly grant: Grant;
   readonly source: StoredDataset;
-  readonly keyring: Keyring;
+  readonly key: ProjectKey;
   readonly recipient: string;
   readonly job: Job;
 }
@@ -143,7 +156,9 @@ async function extractDataset(parts: Extraction, folder: string): Promise<Extrac
         grant: grant.id,
         grantsDigest: parts.grantsDigest,
         keyVersion: grants.keyVersion,
+        projectKey: parts.key.keyId,
         storeVersion: source.version,
+        ...(source.optOuts === null ? {} : {optOuts: appliedAsText(source.optOuts)}),
       },
     },
     (digest, count) =>
@@ -183,21 +198,9 @@ const projectColumn = (column: ManifestColumn): ManifestColumn => ({
 });
 
 async function mapPseudonyms(parts: Extraction, columns: readonly ManifestColumn[]): Promise<void> {
-  const {db, grants, grant, source, keyring, job} = parts;
-  await job.record({
-    action: 'KEY_USED',
-    project: grants.project,
-    objects: [{type: 'key', id: keyring.keyId}],
-  });
+  const {db, grant, source, key} = parts;
   for (const column of columns.filter(isPseudonym)) {
-    const map = pseudonymiser(
-      derivePseudonymKey(keyring.rootKey, {
-        zone: 'project',
-        project: grants.project.toLowerCase(),
-        fieldType: (column.role ?? '').slice(PSEUDONYM.length),
-        keyVersion: grants.keyVersion,
-      }),
-    );
+    const map = key.pseudonymiser((column.role ?? '').slice(PSEUDONYM.length));
     const values = sql`select distinct ${ident(column.name)}
       from ${ident(source.schema, source.dataset)} where ${rowsOf(grant)}`;
     await mapValues(db, `pe_${column.name}`, values, map);

@@ -1,7 +1,6 @@
 /** Loads a dataset: joins what happened to who it was, re-keys, forgets the System ID. */
 
 import type {Job} from '../../assurance/job/job.ts';
-import {openKeyring} from '../../assurance/keys/keyring.ts';
 import {file2} from '../../borders/file2.ts';
 import {file3} from '../../borders/file3.ts';
 import type {Database} from '../../engine/database.ts';
@@ -14,6 +13,12 @@ import {findIdentifiers} from '../../methods/disclosure/identifiers.ts';
 import {REKEYED, rekey} from './rekey.ts';
 import {openStore} from './store-database.ts';
 import {storedColumns, storedRows} from './stored-columns.ts';
+import {
+  emptySuperseded,
+  optOutsOf,
+  recordOptOuts,
+  refuseSuperseded,
+} from './superseded-versions.ts';
 
 export interface LoadRequest {
   readonly file2: string;
@@ -34,7 +39,7 @@ export interface LoadResult {
  * 3. Re-keys every pseudonym. 4. Joins on the System ID, which is not kept. All in one transaction.
  */
 export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadResult> {
-  const keyring = await openKeyring(job.directory, 'store');
+  const keyring = await job.keyring();
   const isAnnounced = (digest: Parameters<typeof job.log.announces>[0]) =>
     job.log.announces(digest);
   const content = await file2.check(request.file2, isAnnounced);
@@ -47,6 +52,7 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
   await job.record({action: 'FILE3_RECEIVED', objects, inputHashes: [people.digest]});
   const db = await openStore(job);
   try {
+    await refuseSuperseded(db, people.manifest);
     const done = await alreadyLoaded(db, content, people);
     if (done) return done;
     const plain2 = job.workspace.file('file2.parquet');
@@ -76,7 +82,10 @@ export async function loadDataset(request: LoadRequest, job: Job): Promise<LoadR
     });
     const version = await job.step(
       `join ${manifest.dataset}`,
-      () => commit(db, plain2, plain3, content, people, job),
+      async () => {
+        await recordOptOuts(people, job);
+        return commit(db, plain2, plain3, content, people, job);
+      },
       () => rows,
     );
     return {
@@ -202,9 +211,11 @@ async function commit(
     await db.run(
       sql`insert into catalogue values (${version}, ${two.dataset}, ${schema}, ${three.rows},
         ${JSON.stringify(storedColumns(two.columns))}, ${two.contract},
-        ${content.digest as string}, ${people.digest as string}, ${two.people}, ${instant(job.effects.now())})`,
+        ${content.digest as string}, ${people.digest as string}, ${two.people}, ${instant(job.effects.now())},
+        ${optOutsOf(three)}, ${three.split})`,
       'catalogue',
     );
+    await emptySuperseded(db, three, version);
     return version;
   });
 }

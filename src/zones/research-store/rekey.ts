@@ -1,12 +1,12 @@
 /** Re-keying at the store's door: no pseudonym of the third party, and no local number, is kept. */
 
-import {derivePseudonymKey, pseudonymiser} from '../../assurance/keys/derive.ts';
 import type {Keyring} from '../../assurance/keys/keyring.ts';
 import type {Database} from '../../engine/database.ts';
 import {mapValues} from '../../engine/map-values.ts';
 import {parquetRows} from '../../engine/parquet.ts';
 import type {Manifest} from '../../engine/sealed-folder.ts';
 import {ident, sql} from '../../kernel/sql.ts';
+import {storeKeyVersion, storePseudonym} from './store-key.ts';
 import {contentOf, fieldType, isPseudonymised, mapName} from './stored-columns.ts';
 
 /** The pseudonyms of File 3 that are re-keyed, and the field type of their sub-key. */
@@ -21,15 +21,8 @@ export async function rekey(
   keyring: Keyring,
   pseudonyms: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const map = (field: string) =>
-    pseudonymiser(
-      derivePseudonymKey(keyring.rootKey, {
-        zone: 'store',
-        project: '-',
-        fieldType: field,
-        keyVersion: keyring.keyVersion,
-      }),
-    );
+  const version = await storeKeyVersion(db);
+  const map = (field: string) => storePseudonym(keyring, field, version);
   for (const [column, field] of Object.entries(pseudonyms)) {
     const values = sql`select distinct ${ident(column)} from ${parquetRows(plain3)}`;
     await mapValues(db, mapName(column), values, map(field));

@@ -1,11 +1,13 @@
 /** The store's database: one schema a version, and a catalogue of what each version holds. */
 
 import {join} from 'node:path';
+import {type AppliedOptOuts, readApplied} from '../../assurance/approval/opt-outs/applied-lists.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import type {Database, Row} from '../../engine/database.ts';
 import type {ManifestColumn} from '../../engine/sealed-folder.ts';
 import {DataFault} from '../../kernel/errors.ts';
-import {type Sql, sql} from '../../kernel/sql.ts';
+import {ident, type Sql, sql} from '../../kernel/sql.ts';
+import {rowsWithCoarser, withCoarser} from './coarser-columns.ts';
 
 /** Opens the store, and makes its catalogue on first use. */
 export async function openStore(
@@ -19,6 +21,10 @@ export async function openStore(
       people varchar, loaded_at varchar)`,
     'catalogue',
   );
+  // Which opt-out lists were applied to a version; null for one that says nothing of it.
+  await db.run(sql`alter table catalogue add column if not exists opt_outs varchar`, 'catalogue');
+  // Rows of one split have one name, whichever of their File 3s is loaded.
+  await db.run(sql`alter table catalogue add column if not exists split varchar`, 'catalogue');
   return db;
 }
 
@@ -28,9 +34,13 @@ export interface StoredDataset {
   readonly version: number;
   readonly schema: string;
   readonly rows: number;
+  /** What is stored, and what can be had from it more coarsely. */
   readonly columns: readonly ManifestColumn[];
+  /** What stands after `from` to have all of them. */
+  readonly table: Sql;
   readonly contract: string;
   readonly people: 'real' | 'made-up';
+  readonly optOuts: AppliedOptOuts | null;
 }
 
 const newest: Sql = sql`
@@ -40,7 +50,9 @@ const newest: Sql = sql`
 `;
 
 export async function listDatasets(db: Database): Promise<StoredDataset[]> {
-  return (await db.rows(newest, 'read the catalogue')).map(storedDataset);
+  const hasAreas = await db.hasTable('main', 'area');
+  const rows = await db.rows(newest, 'read the catalogue');
+  return rows.map((row) => storedDataset(row, hasAreas));
 }
 
 /** @throws DataFault DATASET_NOT_LOADED */
@@ -51,12 +63,18 @@ export async function findDataset(db: Database, dataset: string): Promise<Stored
   return found;
 }
 
-const storedDataset = (row: Row): StoredDataset => ({
-  dataset: String(row.dataset),
-  version: Number(row.version),
-  schema: String(row.schema_name),
-  rows: Number(row.rows),
-  columns: JSON.parse(String(row.columns)) as ManifestColumn[],
-  contract: String(row.contract),
-  people: row.people === 'made-up' ? 'made-up' : 'real',
-});
+function storedDataset(row: Row, hasAreas: boolean): StoredDataset {
+  const [schema, dataset] = [String(row.schema_name), String(row.dataset)];
+  const columns = JSON.parse(String(row.columns)) as ManifestColumn[];
+  return {
+    dataset,
+    version: Number(row.version),
+    schema,
+    rows: Number(row.rows),
+    columns: withCoarser(columns, hasAreas),
+    table: rowsWithCoarser(ident(schema, dataset), columns, hasAreas),
+    contract: String(row.contract),
+    people: row.people === 'made-up' ? 'made-up' : 'real',
+    optOuts: readApplied(row.opt_outs),
+  };
+}

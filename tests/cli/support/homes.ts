@@ -72,6 +72,33 @@ release: {table: counts.csv, counts: [people, deaths], groups: [sex, age_band], 
   return {pipeline, governance};
 }
 
+const bodyOf = (name: string, members: readonly string[]): string => `body: ${name}
+version: 1
+title: A body of a test
+kind: host-institution
+decides: whether anybody may be named
+requiredWhen: [{because: it is a test, always: true}]
+members: [${members.map((actor) => `{actor: '${actor}'}`).join(', ')}]
+quorum: {members: 1}
+clockDays: 5
+validMonths: 12
+questions: [title]
+`;
+
+/** Fills a folder of policy with the demonstration's, and with bodies of these members. */
+export async function writePolicy(
+  governance: string,
+  bodies: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  for (const part of ['bodies', 'questions.yaml', 'lanes.yaml', 'datasets.yaml', 'people.yaml']) {
+    await cp(join(ROOT, 'governance', part), join(governance, part), {recursive: true});
+  }
+  for (const [name, members] of Object.entries(bodies)) {
+    await mkdir(join(governance, 'bodies', name), {recursive: true});
+    await writeFile(join(governance, 'bodies', name, 'body.yaml'), bodyOf(name, members));
+  }
+}
+
 const SMALL_GRANTS = `project: PRJ-SMALL
 title: A small journey
 application: APP-SMALL v1

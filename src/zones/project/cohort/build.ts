@@ -9,12 +9,18 @@ import {dayOf, instant} from '../../../kernel/dates.ts';
 import type {Reason} from '../../../kernel/decisions.ts';
 import {decide} from '../../../kernel/decisions.ts';
 import type {Digest} from '../../../kernel/digests.ts';
-import {DataFault, enforce, refuse} from '../../../kernel/errors.ts';
+import {DataFault, enforce} from '../../../kernel/errors.ts';
 import {sql} from '../../../kernel/sql.ts';
 import {materialise, type Step} from '../../../kernel/steps.ts';
-import {listProjectDatasets, openProject, type ProjectDataset} from '../project-database.ts';
+import {
+  listProjectDatasets,
+  openProject,
+  type ProjectDataset,
+  requireSameGrants,
+} from '../project-database.ts';
 import {type AttritionRow, readAttrition} from './attrition.ts';
 import {type CodeList, firstRecords, readCodeList} from './codelists.ts';
+import {conditionIds} from './conditions.ts';
 import {assessed, candidates, cohortRows, deaths, people, spells} from './steps.ts';
 import {columnsRead, type Study} from './study.ts';
 import {writeCohort} from './write.ts';
@@ -76,7 +82,11 @@ export async function buildCohort(request: CohortRequest, job: Job): Promise<Coh
       action: 'COHORT_BUILT',
       purpose: grants.application,
       legalBasis: grants.legalBasis,
-      objects: [{type: 'study', id: study.study.id}],
+      objects: [
+        {type: 'study', id: study.study.id},
+        ...[...columnsRead(study).keys()].map((id) => ({type: 'dataset', id})),
+        ...conditionIds(study, codeList.digest, await job.keyring()),
+      ],
       inputHashes: [request.studyDigest, codeList.digest, request.grantsDigest],
       outputHashes: [digest],
       rows,
@@ -97,8 +107,8 @@ async function decideStudy(request: CohortRequest, job: Job): Promise<void> {
   const today = dayOf(instant(job.effects.now()));
   const reasons: Reason[] = [];
   for (const [table, columns] of columnsRead(study)) {
-    const decision = decideAccess(grants, table, [...columns], today);
-    if (!decision.allowed) reasons.push(...decision.reasons);
+    const decision = decideAccess(grants, table, [...columns], {today, reader: job.actor});
+    if (!decision.allowed) reasons.push(...decision.reasons.filter(isNew(reasons)));
   }
   if (reasons.length > 0) {
     await job.record({
@@ -110,6 +120,12 @@ async function decideStudy(request: CohortRequest, job: Job): Promise<void> {
   }
   enforce(decide(reasons));
 }
+
+/** What holds back the whole project is a reason against every table, and told once. */
+const isNew =
+  (told: readonly Reason[]) =>
+  ({because}: Reason): boolean =>
+    !told.some((one) => one.because === because);
 
 /** The tables that were provisioned, all of those that the study reads and under the grants in force. */
 async function provisionedDatasets(
@@ -123,9 +139,7 @@ async function provisionedDatasets(
     const faults = absent.map((where) => ({where, what: 'not provisioned'}));
     throw new DataFault('DATASET_NOT_LOADED', faults);
   }
-  if (datasets.some((one) => one.grants !== grantsDigest)) {
-    throw refuse('GRANT_CHANGED', 'the extract was made under other grants than those in force');
-  }
+  requireSameGrants(datasets, grantsDigest);
   return datasets;
 }
 

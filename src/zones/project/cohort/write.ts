@@ -7,6 +7,7 @@ import {writeArrow} from '../../../engine/arrow-writer.ts';
 import type {Database} from '../../../engine/database.ts';
 import {digestOfFile} from '../../../engine/files.ts';
 import {writeParquet} from '../../../engine/parquet.ts';
+import {csvLines} from '../../../kernel/csv.ts';
 import type {Digest} from '../../../kernel/digests.ts';
 import {sql} from '../../../kernel/sql.ts';
 import type {Step} from '../../../kernel/steps.ts';
@@ -99,11 +100,4 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const csv = (
   header: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
-): string =>
-  [header, ...rows]
-    .map((cells) => cells.map((cell) => quoted(cell === null ? '' : String(cell))).join(','))
-    .join('\n')
-    .concat('\n');
-
-const quoted = (cell: string): string =>
-  /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+): string => csvLines([header, ...rows.map((cells) => cells.map((cell) => cell ?? ''))]);

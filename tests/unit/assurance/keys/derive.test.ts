@@ -73,6 +73,22 @@ describe('a pseudonym', () => {
     expect(pseudonyms.size).toBe(100_000);
   });
 
+  it('of a person is never that of a household, residence, practice or record with the same input', () => {
+    const types = ['person', 'household', 'residence', 'practice', 'record'];
+    const maps = types.map((fieldType) =>
+      pseudonymiser(derivePseudonymKey(ROOT, {...SCOPE, fieldType})),
+    );
+    let equal = 0;
+    for (let i = 0; i < 1_000_000; i++) {
+      const input = String(i);
+      // Five at a time would take five times as long; each pair of types has its turn.
+      const first = maps[i % 5]?.(input);
+      const second = maps[(i + 1 + (Math.floor(i / 5) % 4)) % 5]?.(input);
+      if (first === second) equal++;
+    }
+    expect(equal).toBe(0);
+  });
+
   it('of no project is that of the project `-`', () => {
     const {project, ...zoneWide} = SCOPE;
     expect(project).toBe('p001');

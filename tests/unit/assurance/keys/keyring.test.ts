@@ -82,6 +82,9 @@ describe('a keyring', () => {
     await verifyLog(join(home, 'audit'));
     const shown = [
       inspect(ring, {depth: null, showHidden: true}),
+      inspect(ring, {depth: null, showHidden: true, getters: true}),
+      inspect(new Error('with its cause', {cause: ring}), {depth: null, showHidden: true}),
+      JSON.stringify(structuredClone({...ring})),
       JSON.stringify(ring),
       JSON.stringify({...ring}),
       JSON.stringify(entriesOf(join(home, 'audit'), size)),
