@@ -1,6 +1,9 @@
 /** What a command is: its name, its options, and what it prints. */
 
+import type {AuditLog} from '../assurance/audit/log.ts';
 import type {Job} from '../assurance/job/job.ts';
+import type {RecordEntry} from '../assurance/job/logged.ts';
+import type {Unlock} from '../assurance/keys/unlock.ts';
 import type {Effects} from '../kernel/effects.ts';
 import type {Zone} from '../kernel/zones.ts';
 
@@ -26,6 +29,11 @@ export interface CommandInput {
   readonly home: string;
   /** Runs an act as a job of a zone, in the audit log from start to end. */
   job(zone: Zone, act: (job: Job) => Promise<Outcome>, project?: string): Promise<Outcome>;
+  /** Runs an act of governance, which is no zone and opens no data, in the log from start to end. */
+  govern(
+    role: string,
+    act: (log: AuditLog, record: RecordEntry) => Promise<Outcome>,
+  ): Promise<Outcome>;
   /** Options to hand on to a zone command that is started from here. */
   readonly shared: SharedOptions;
   readonly effects: Effects;
@@ -39,9 +47,13 @@ export interface SharedOptions {
   readonly role?: string;
   readonly governance: string;
   readonly seed?: string;
+  /** The instant at which a command of a made-up home starts. */
+  readonly at?: string;
   readonly memory?: string;
   readonly threads?: string;
   readonly quiet: boolean;
+  /** Where the secrets are that open sealed keyrings. */
+  readonly unlock?: Unlock;
 }
 
 /** What a command found: an object for machines, lines for people. */

@@ -1,9 +1,10 @@
 /** What `dolen doctor` looks at: whether this machine can keep the promises. */
 
-import {mkdtemp, readdir, rm, stat, statfs} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, stat, statfs} from 'node:fs/promises';
 import {cpus, tmpdir, totalmem} from 'node:os';
 import {dirname, join} from 'node:path';
 import {verifyLog} from '../assurance/audit/verify.ts';
+import {isSealed} from '../assurance/keys/keyring-file.ts';
 import {Database} from '../engine/database.ts';
 import {exists} from '../engine/files.ts';
 import {DolenError} from '../kernel/errors.ts';
@@ -30,6 +31,7 @@ export async function examineMachine(home: string): Promise<Check[]> {
     ...(await databaseChecks()),
     await diskCheck(home),
     ...(await keyChecks(home)),
+    await coreCheck(),
     await logCheck(home),
   ];
 }
@@ -73,23 +75,46 @@ async function diskCheck(home: string): Promise<Check> {
   return {what: 'disk', verdict: free < 2 ? 'note' : 'good', found: `${free.toFixed(0)} GiB free`};
 }
 
-/** Keyrings that others can read are no secret. */
+/** Keyrings that others can read are no secret; unsealed ones are secret from other accounts only. */
 async function keyChecks(home: string): Promise<Check[]> {
   const names = (await readdir(home, {recursive: true}).catch(() => [])).filter((name) =>
     /\.keys?$/.test(name),
   );
-  if (names.length === 0) return [{what: 'keys', verdict: 'note', found: 'none yet in this home'}];
+  const what = 'keys';
+  if (names.length === 0) return [{what, verdict: 'note', found: 'none yet in this home'}];
   const open: string[] = [];
   for (const name of names) if ((await stat(join(home, name))).mode & 0o077) open.push(name);
-  return [
-    open.length === 0
-      ? {
-          what: 'keys',
-          verdict: 'good',
-          found: `${names.length} keyrings, readable by their owner only`,
-        }
-      : {what: 'keys', verdict: 'bad', found: `others can read ${open.join(', ')}; run chmod 600`},
-  ];
+  if (open.length > 0) {
+    const found = `others can read ${open.join(', ')}; run chmod 600`;
+    return [{what, verdict: 'bad', found}];
+  }
+  const found = `${names.length} files of keys, readable by their owner only`;
+  const keyrings = names.filter((name) => name.endsWith('.keys'));
+  return [{what, verdict: 'good', found}, await sealCheck(home, keyrings)];
+}
+
+/** Whoever copies an unsealed keyring has its keys; a seed has given those of made-up people away anyway. */
+async function sealCheck(home: string, names: readonly string[]): Promise<Check> {
+  const what = 'sealed keys';
+  const open: string[] = [];
+  for (const name of names) {
+    if (!isSealed(await readFile(join(home, name), 'utf8'))) open.push(name);
+  }
+  if (open.length === 0) return {what, verdict: 'good', found: 'every keyring is sealed'};
+  const isMadeUp = await exists(join(home, 'MADE-UP-PEOPLE'));
+  return isMadeUp
+    ? {what, verdict: 'good', found: 'not needed: the keys of this home come from a seed'}
+    : {what, verdict: 'note', found: `${open.join(', ')} are not; run dolen <zone> keys --seal-to`};
+}
+
+/** A core file holds the memory of a process, and so the keys that it had opened: proc(5) limits. */
+async function coreCheck(): Promise<Check> {
+  const what = 'core files';
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const limit = /^Max core file size\s+(\S+)/m.exec(limits)?.[1];
+  if (limit === '0') return {what, verdict: 'good', found: 'none are written'};
+  const found = limit === undefined ? 'this system does not say' : `of up to ${limit} bytes`;
+  return {what, verdict: 'note', found: `${found}; run ulimit -c 0 where keys are opened`};
 }
 
 async function logCheck(home: string): Promise<Check> {

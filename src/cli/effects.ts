@@ -11,20 +11,27 @@ export interface EffectOptions {
   readonly command: string;
   /** For made-up people: every random byte follows from it and from the command. */
   readonly seed?: string;
+  /** For made-up people: the clock starts here, and goes on as clocks do. */
+  readonly at?: number;
   /** No progress on the terminal. */
   readonly quiet: boolean;
 }
 
-export function realEffects({home, command, seed, quiet}: EffectOptions): Effects {
+export function realEffects({home, command, seed, at, quiet}: EffectOptions): Effects {
   const logStep = runLog(home, command);
   return {
-    now: () => Date.now(),
+    now: at === undefined ? () => Date.now() : clockFrom(at),
     randomBytes: seed === undefined ? (length) => randomBytes(length) : seeded(seed, command),
     step(done) {
       logStep(done);
       if (!quiet) process.stderr.write(`${describeStep(done)}\n`);
     },
   };
+}
+
+function clockFrom(at: number): () => number {
+  const start = performance.now();
+  return () => Math.floor(at + performance.now() - start);
 }
 
 /** The operators' log, built by allow-list: a step's name, rows and milliseconds, and nothing else. */

@@ -4,6 +4,8 @@ import type {Command, OptionSpec} from './command.ts';
 
 const GROUPS = [
   ['Start here', ['demo', 'doctor', 'pipeline', 'fixtures']],
+  ['Governance: who may do what, to which data, until when', ['govern']],
+  ['Re-identification: two bodies must allow it', ['reidentify']],
   ['Provider: splits a dataset in two', ['provider']],
   ['Trusted third party: says which rows are one person', ['third-party']],
   ['Research store: holds what happened, under pseudonyms', ['store']],

@@ -20,17 +20,26 @@ export async function identify(
     role: role ?? usualRole,
     assurance,
     requestId: process.env.DOLEN_REQUEST_ID ?? randomUUID(),
-    policyHash: await digestOfFolder(governance, ['.yaml']),
+    policyHash: await policyDigest(governance),
     codeHash: await digestOfFolder(join(PROJECT_ROOT, 'src'), ['.ts']),
   };
 }
 
+/** The digest of the policy that a decision is made under. */
+export const policyDigest = (governance: string): Promise<Digest> =>
+  digestOfFolder(governance, ['.yaml'], /^examples\//);
+
 /** SHA-256 over the names and digests of a folder's files with these endings; empty when absent. */
-async function digestOfFolder(folder: string, endings: readonly string[]): Promise<Digest> {
+async function digestOfFolder(
+  folder: string,
+  endings: readonly string[],
+  leftOut?: RegExp,
+): Promise<Digest> {
   const entries = await readdir(folder, {recursive: true, withFileTypes: true}).catch(() => []);
   const paths = entries
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !leftOut?.test(relative(folder, path)))
     .sort();
   const lines = await Promise.all(
     paths.map(async (path) => `${relative(folder, path)} ${sha256(await readFile(path))}`),

@@ -6,6 +6,9 @@ import {CATALOGUE, type ErrorCode, exitStatus} from '../kernel/catalogue.ts';
 import {BORDERS, ZONES} from '../kernel/zones.ts';
 import {TRANSITIONS} from '../zones/output/states.ts';
 import {PROJECT_ROOT} from './identity.ts';
+import {applicationsPage} from './pages/applications.ts';
+import {dataUseTermsPage} from './pages/data-use-terms.ts';
+import {rolesPage} from './pages/roles.ts';
 
 const KINDS = {
   usage: 'Usage: the command was not understood',
@@ -79,6 +82,9 @@ export const PAGES = {
   'errors.md': errorsPage,
   'zones.md': zonesPage,
   'release-requests.md': releasePage,
+  'applications.md': applicationsPage,
+  'roles.md': rolesPage,
+  'data-use-terms.md': dataUseTermsPage,
 } as const;
 
 if (import.meta.main) {

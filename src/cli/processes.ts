@@ -53,11 +53,18 @@ function codeIn(printed: string): ErrorCode | null {
   }
 }
 
-const sharedArgs = (shared: SharedOptions): string[] => [
+const unlockArgs = ({passphraseFile, identityFile}: NonNullable<SharedOptions['unlock']>) => [
+  ...(passphraseFile === undefined ? [] : ['--passphrase-file', passphraseFile]),
+  ...(identityFile === undefined ? [] : ['--identity-file', identityFile]),
+];
+
+export const sharedArgs = (shared: SharedOptions): string[] => [
   ...['--home', shared.home, '--actor', shared.actor, '--governance', shared.governance],
   ...(shared.role === undefined ? [] : ['--role', shared.role]),
   ...(shared.seed === undefined ? [] : ['--seed', shared.seed]),
+  ...(shared.at === undefined ? [] : ['--at', shared.at]),
   ...(shared.memory === undefined ? [] : ['--memory', shared.memory]),
   ...(shared.threads === undefined ? [] : ['--threads', shared.threads]),
+  ...unlockArgs(shared.unlock ?? {}),
   ...(shared.quiet ? ['--quiet'] : []),
 ];

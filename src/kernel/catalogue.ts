@@ -40,6 +40,127 @@ export const CATALOGUE = {
     'a column was asked for that the grant does not hold',
     'remove the column, or ask for an amendment that names it',
   ),
+  APPLICATION_UNKNOWN: refusal(
+    'there is no such application in this home',
+    'dolen govern show lists the applications',
+  ),
+  TRANSITION_UNDEFINED: refusal(
+    'this cannot follow from where it stands',
+    'governance/applications.md shows what may follow from what, and who does it',
+  ),
+  ROLE_NOT_HELD: refusal(
+    'the actor does not hold the role that this needs',
+    'ask someone who holds it; governance/people.yaml says who that is',
+  ),
+  NOT_ITS_BODY: refusal(
+    'the body does not decide on this application',
+    'dolen govern show names the bodies that do, and why',
+  ),
+  NOT_A_MEMBER: refusal(
+    'only members of a body vote in it',
+    'its members stand in governance/bodies',
+  ),
+  MEMBER_ABSENT: refusal(
+    'a member who is recorded as absent cannot vote',
+    'let another member vote, or correct the absence in the folder of the body',
+  ),
+  OWN_APPLICATION: refusal(
+    'nobody decides on their own application',
+    'let a member decide who is neither the applicant nor named in it',
+  ),
+  CONFLICTED: refusal(
+    'a member with a conflict of interest cannot vote',
+    'let a member without one vote; quorum is counted without those who have one',
+  ),
+  VOTED_ALREADY: refusal('this member has voted already', 'a vote stands; it is not cast again'),
+  BODY_NOT_QUORATE: refusal(
+    'the body has no quorum',
+    'wait for the votes that are missing; the message counts them',
+  ),
+  VOTE_TIED: refusal(
+    'the votes are tied, and nobody may break the tie',
+    'wait for another vote; a chair who has voted breaks a tie where the body says so',
+  ),
+  REASON_MISSING: refusal(
+    'a decision was given without its reason',
+    'say why with --because; whoever is affected can read it',
+  ),
+  CONDITION_UNKNOWN: refusal(
+    'there is no such condition, or it is discharged already',
+    'dolen govern show lists the conditions with their numbers',
+  ),
+  UNKNOWN_QUESTION: refusal(
+    'there is no question with this id',
+    'dolen govern questions prints every question with its id',
+  ),
+  ANSWERS_MISSING: refusal(
+    'answers are missing, or must be confirmed',
+    'answer the questions that are named by id, then submit again',
+  ),
+  DATA_USE_CONFLICT: refusal(
+    'the purpose is not what the data may be used for',
+    'change the purpose or leave the dataset out; two members of its controller may override, with reasons',
+  ),
+  OVERRIDE_NOT_VALID: refusal(
+    'a data-use conflict is not overridden',
+    'two approvers of the data controller’s own body, neither of them the applicant, each give a reason',
+  ),
+  PERSONAL_DATA_IN_ANSWER: refusal(
+    'a free-text answer holds what looks like data about a person',
+    'take it out of the answers that are named by id; an application is about a purpose, never about a patient',
+  ),
+  SUMMARY_TOO_HARD: refusal(
+    'the lay summary is too hard to read',
+    'shorten the sentences that are counted, and use everyday words',
+  ),
+  SCOPING_VOID: refusal(
+    'other bodies decide than those that the application was scoped for',
+    'send the answers again with dolen govern apply; the approvals officer then scopes it anew',
+  ),
+  PROJECT_TAKEN: refusal(
+    'another application has this project already',
+    'amend or renew that one; new work needs a project of its own',
+  ),
+  NOTHING_DIFFERS: refusal(
+    'the amendment changes nothing',
+    'change at least one answer; unchanged ones need no review',
+  ),
+  AMENDMENT_UNKNOWN: refusal(
+    'there is no such amendment',
+    'dolen govern show lists the amendments with their numbers',
+  ),
+  AMENDMENT_OPEN: refusal(
+    'another amendment is still open',
+    'let its bodies decide, or withdraw it, before the next',
+  ),
+  CLOSURE_OPEN: refusal(
+    'the project’s data are not yet certified to be destroyed',
+    'run dolen project close first; the application is closed with its certificate',
+  ),
+  GOVERNANCE_CHANGED: refusal(
+    'a file of applications or grants is not the one that the log announced',
+    'restore it from a backup; until then nothing is granted under it',
+  ),
+  GRANT_SUSPENDED: refusal(
+    'the grants are suspended or ended',
+    'the message says who lifts the suspension, and what must happen first',
+  ),
+  PERSON_NOT_GRANTED: refusal(
+    'the actor is not one of the people of this project',
+    'ask for an amendment that names them, or act as someone who is named',
+  ),
+  TRAINING_LAPSED: refusal(
+    'training or accreditation has run out',
+    'renew it, and let the approvals officer record the new date by amendment',
+  ),
+  APPROVAL_LAPSED: refusal(
+    'something that the approval rests on has run out',
+    'renew what is named; access returns with its new date',
+  ),
+  APPLICATION_NEEDED: refusal(
+    'data about people are granted by an approved application only',
+    'apply with dolen govern apply; a file of grants is good for made-up people alone',
+  ),
   WRONG_KEY: refusal(
     'the file is not sealed to this zone',
     'only its receiver can open it; ask the sender who the receiver is',
@@ -52,6 +173,34 @@ export const CATALOGUE = {
     'the manifest is not in the audit log',
     'use the folder as its sender wrote it, in the home whose log announced it',
   ),
+  KEYRING_SEALED: refusal(
+    'the keyring is sealed and was not opened',
+    'give --passphrase-file or --identity-file; whoever keeps the keys of this zone has them',
+  ),
+  KEYRING_EXPOSED: refusal(
+    'a file of secrets is not private',
+    'make it readable by its owner only (chmod 600), and change its keys if others may have read it',
+  ),
+  KEY_VERSION_DIFFERS: refusal(
+    'the grants and the store name different versions of the project’s key',
+    'issue grants that name the version the store says, or run dolen store rotate; one extract never mixes two',
+  ),
+  PROJECT_CLOSED: refusal(
+    'the project is closed for good',
+    'its data and keys were destroyed, as its certificate says; new work needs a new project',
+  ),
+  REIDENTIFICATION_INVALID: refusal(
+    'the request to learn who pseudonyms are breaks the rules for it',
+    'correct what is named: a reason from the list, a small batch, and an end within two weeks',
+  ),
+  REIDENTIFICATION_NOT_OPEN: refusal(
+    'the request to learn who pseudonyms are is not in a state that allows this',
+    'see dolen reidentify list; a request that has ended is made anew',
+  ),
+  REIDENTIFICATION_NOT_FIT: refusal(
+    'this person may not take this step of a re-identification',
+    'it needs two approvers of different bodies, then the custodian; nobody decides on their own request',
+  ),
   ENCRYPTION_UNAVAILABLE: refusal(
     'this DuckDB cannot write an encrypted database',
     'install the httpfs crypto module (see dolen doctor); only made-up people may do without',
@@ -62,7 +211,19 @@ export const CATALOGUE = {
   ),
   OPT_OUTS_MISSING: refusal(
     'no current opt-out list was given',
-    'pass --opt-outs FILE; for made-up people --opt-outs none will do',
+    'run dolen third-party opt-outs receive for each list of the dataset, or pass --opt-outs FILE; for made-up people --opt-outs none will do',
+  ),
+  OPT_OUTS_STALE: refusal(
+    'an opt-out list is older than it may be',
+    'receive a new list with dolen third-party opt-outs receive, run dolen third-party refresh and dolen store load, then try again',
+  ),
+  OPT_OUTS_EXEMPTED: refusal(
+    'an exemption from opt-outs does not hold here',
+    'an exemption is for one approved application and stands in governance/opt-outs.yaml with its reason; for everybody else link the dataset with all its lists',
+  ),
+  OPT_OUTS_SUPERSEDED: refusal(
+    'a newer File 3 of these rows has been loaded',
+    'load the newest one; an older one could bring back people who have opted out since',
   ),
   IDENTIFIER_FOUND: refusal(
     'content holds what looks like identifiers',
@@ -83,6 +244,14 @@ export const CATALOGUE = {
   OWN_REQUEST: refusal(
     'nobody reviews their own request',
     'ask a checker who is neither its author nor a second vote of the same person',
+  ),
+  OWN_FLAG: refusal(
+    'nobody decides a flag that is about themselves',
+    'ask another access reviewer to decide it',
+  ),
+  FLAG_DECIDED: refusal(
+    'this flag has been accepted already',
+    'what was decided stands in the log; see it with dolen audit review',
   ),
   CHANGED_SINCE_REVIEW: refusal(
     'the file changed after it was reviewed',
@@ -218,9 +387,47 @@ export const CATALOGUE = {
     'the file of decisions cannot be read',
     'a header pair,decision and lines of a pair’s number and m, n or u',
   ),
+  ACCESS_RULES_INVALID: fault(
+    'the rules of the access review cannot be followed',
+    'correct governance/access-rules.yaml; the message names the rule and the parameter',
+  ),
+  FLAG_UNKNOWN: fault('there is no such flag', 'list them with dolen audit review'),
   SPINE_MISSING: fault('there is no spine yet', 'run dolen third-party spine build first'),
   DATASET_NOT_LOADED: fault('the store does not hold this dataset', 'run dolen store load first'),
+  REIDENTIFICATION_UNKNOWN: fault(
+    'there is no such request to learn who pseudonyms are',
+    'list them with dolen reidentify list',
+  ),
   REQUEST_NOT_FOUND: fault('there is no such release request', 'list them with dolen output show'),
+
+  WITNESS_POLICY_INVALID: fault(
+    'the policy of log and witnesses cannot be read',
+    'correct the lines that are named; dolen audit policy --help says how one is made',
+  ),
+  RECEIPT_INVALID: fault(
+    'the receipt does not verify',
+    'do not rely on it: ask for it again, and tell the witnesses if the new one fails too',
+  ),
+  QUORUM_NOT_MET: fault(
+    'too few witnesses have cosigned',
+    'ask the witnesses that are named to cosign: dolen audit cosign',
+  ),
+  WITNESS_REPLY_INVALID: fault(
+    'the reply is not a cosignature of what was asked for',
+    'ask the witness again, and check that the policy names its present key',
+  ),
+  WITNESS_REFUSED: refusal(
+    'the witness did not cosign',
+    'its status says why: 404 it does not know this log, 403 another key signed, 400 or 409 ask again',
+  ),
+  WITNESS_UNREACHABLE: defect(
+    'the witness did not answer',
+    'try again later, or carry request and reply by file: dolen audit cosign --request-out FILE',
+  ),
+  WITNESS_BROKEN: defect(
+    'the witness cannot trust its own record',
+    'stop this witness and keep its folder; a new witness starts with a new name and key',
+  ),
 
   LOG_BROKEN: defect(
     'the audit log does not verify',
@@ -231,6 +438,10 @@ export const CATALOGUE = {
     'check disk space and permissions of the audit folder',
   ),
   LOG_BUSY: defect('the audit log is held by another process', 'wait for it to end and try again'),
+  OPENING_DAMAGED: fault(
+    'what was kept to open a commitment is not what was committed to',
+    'take the openings folder of this zone from a copy; the log itself is not harmed',
+  ),
   CLOCK_WENT_BACK: defect(
     'the clock is earlier than the last entry of the log',
     'set the clock of this machine right',
@@ -259,5 +470,12 @@ export const EXIT_STATUS = {usage: 2, refusal: 3, 'data-fault': 4, defect: 70} a
 /** The exit status of a broken log, so that a monitor can tell it from every other failure. */
 export const EXIT_LOG_BROKEN = 5;
 
+/** What says that a log, or what was taken from it, does not verify. */
+const NOT_VERIFIED: ReadonlySet<ErrorCode> = new Set([
+  'LOG_BROKEN',
+  'RECEIPT_INVALID',
+  'QUORUM_NOT_MET',
+]);
+
 export const exitStatus = (code: ErrorCode): number =>
-  code === 'LOG_BROKEN' ? EXIT_LOG_BROKEN : EXIT_STATUS[CATALOGUE[code].kind];
+  NOT_VERIFIED.has(code) ? EXIT_LOG_BROKEN : EXIT_STATUS[CATALOGUE[code].kind];

@@ -6,11 +6,11 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {verifyLog} from '../../src/assurance/audit/verify.ts';
-import {openSealedFile} from '../../src/engine/sealing.ts';
+import {newIdentity, openSealedFile} from '../../src/engine/sealing.ts';
 import {Refusal} from '../../src/kernel/errors.ts';
 import {ZONES, type Zone} from '../../src/kernel/zones.ts';
-import {dolen, ROOT} from '../support/dolen.ts';
-import {filesUnder, sharedScratch, writeSmallPipeline} from './support/homes.ts';
+import {dolen, dolenJson, ROOT} from '../support/dolen.ts';
+import {filesUnder, sharedScratch, writePolicy, writeSmallPipeline} from './support/homes.ts';
 
 const run = promisify(execFile);
 const PROJECT = 'PRJ-SMALL';
@@ -31,7 +31,7 @@ const hasStrace = works('strace', '-f', '-o', '/dev/null', '-e', 'trace=%file', 
 const hasAge = works('age', '--version');
 
 /** What no zone owns: the log, public keys, folders on their way, the operators' log, the mark. */
-const COMMON_GROUND = ['audit', 'recipients', 'transit', 'logs', 'MADE-UP-PEOPLE'];
+const COMMON_GROUND = ['audit', 'governance', 'recipients', 'transit', 'logs', 'MADE-UP-PEOPLE'];
 
 interface Traced {
   readonly zone: Zone;
@@ -49,7 +49,7 @@ describe('a home in which every zone has done its work', async () => {
   let model = '';
 
   /** Runs a zone's command under strace, which must succeed, and keeps what it touched. */
-  async function act(zone: Zone, args: readonly string[], actor = 'os:test') {
+  async function act(zone: Zone, args: readonly string[], actor = 'researcher:small') {
     const command = [join(ROOT, 'bin', 'dolen.js'), ...args];
     const shared = ['--home', home, '--governance', join(scratch, 'governance'), '--actor', actor];
     const file = join(scratch, `trace-${traces.length}`);
@@ -120,7 +120,33 @@ describe('a home in which every zone has done its work', async () => {
     }
     await act('output', ['output', 'release', id]);
     await act('output', ['output', 'show']);
+    await nameSomebody();
+    await act('store', ['store', 'rotate', PROJECT]);
+    await act('store', ['store', 'forget', PROJECT]);
   }, 600_000);
+
+  /** The way back from a pseudonym: asked for and allowed outside every zone, executed by two. */
+  async function nameSomebody(): Promise<void> {
+    const shared = ['--home', home, '--governance', join(scratch, 'governance')];
+    const govern = (actor: string, ...args: readonly string[]) =>
+      dolenJson(['reidentify', ...args, ...shared, '--actor', actor]);
+    await writePolicy(join(scratch, 'governance'), {first: ['first:one'], second: ['second:one']});
+    const custodian = 'custodian:first';
+    const file = join(scratch, 'pseudonyms');
+    await writeFile(file, '00000000-0000-0000-0000-000000000001\n');
+    const {recipient} = await newIdentity();
+    const today = new Date().toISOString().slice(0, 10);
+    const asked = ['--project', PROJECT, '--pseudonyms', file, '--reason', 'OPT_OUT'];
+    const rest = ['--recipient', recipient, '--valid-to', today];
+    const id = String((await govern('researcher:other', 'request', ...asked, ...rest)).id);
+    await govern('first:one', 'endorse', id);
+    await govern('second:one', 'authorise', id);
+    await act('third-party', ['third-party', 'send-alfs', id, '--out', transit('alfs')], custodian);
+    const find = ['store', 'find-alfs', id, '--alfs', transit('alfs')];
+    await act('store', [...find, '--out', transit('found-alfs')]);
+    const found = ['--found', transit('found-alfs')];
+    await act('third-party', ['third-party', 'reidentify', id, ...found], custodian);
+  }
 
   it.skipIf(!hasStrace)('shows that no zone touches a path of another zone', () => {
     const own = (zone: Zone) => ZONES[zone].directory;

@@ -1,4 +1,4 @@
-/** The README's commands run, in its order, as a newcomer would type them. */
+/** The commands of the README and of the governance walk-through run, in their order, as a newcomer would type them. */
 
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
@@ -7,8 +7,11 @@ import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {ROOT} from '../support/dolen.ts';
 
-const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)];
-const commands = blocks.flatMap((block) => (block[1] ?? '').trim().split('\n'));
+const commandsOf = (page: string): string[] =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) =>
+    (block[1] ?? '').trim().split('\n'),
+  );
+const commands = commandsOf('README.md');
 /** Where the README says `.dolen`, so that the checkout stays clean. */
 const place = mkdtempSync(join(tmpdir(), 'dolen-readme-'));
 afterAll(() => rmSync(place, {recursive: true, force: true}));
@@ -23,10 +26,16 @@ describe('the README', () => {
   });
 
   const runnable = commands.map(withoutSetUp).filter((command) => command !== 'npm test');
-  it.each(runnable)('%s', (command) => {
-    const typed = command.replaceAll('.dolen/', `${place}/`);
-    const run = spawnSync('sh', ['-c', typed], {cwd: ROOT, encoding: 'utf8'});
-    expect(run.status, run.stderr).toBe(0);
-    expect(run.stdout.length).toBeGreaterThan(40);
-  });
+  it.each(runnable)('%s', runs);
 });
+
+describe('the walk-through of governance', () => {
+  it.each(commandsOf('governance/README.md'))('%s', runs);
+});
+
+function runs(command: string): void {
+  const typed = command.replaceAll('.dolen/', `${place}/`);
+  const run = spawnSync('sh', ['-c', typed], {cwd: ROOT, encoding: 'utf8'});
+  expect(run.status, run.stderr).toBe(0);
+  expect(run.stdout.length).toBeGreaterThan(40);
+}

@@ -44,7 +44,7 @@ interface Verified {
 
 const argsFor = ({pipeline, governance}: SmallPipeline, home: string): string[] => [
   ...['pipeline', 'run', pipeline, '--people', String(PEOPLE), '--seed', SEED],
-  ...['--home', home, '--governance', governance],
+  ...['--home', home, '--governance', governance, '--actor', 'researcher:small'],
 ];
 
 /** mulberry32: the same numbers in [0, 1) every time. */

@@ -3,6 +3,8 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Entry} from '../../src/assurance/audit/entry.ts';
+import {readOpening} from '../../src/assurance/audit/openings.ts';
 import {sql} from '../../src/kernel/sql.ts';
 import {dolen} from '../support/dolen.ts';
 import {madeUpNumber} from '../unit/methods/linkage/made-up-people.ts';
@@ -153,12 +155,28 @@ describe('clerical review', async () => {
   });
 
   it('is in the log: each decision with its reviewer, and nobody who was decided on', async () => {
-    const log = await spine.run<Record<string, unknown>>('audit', 'export');
+    const log = await spine.run<{entries: Entry[]}>('audit', 'export');
     const text = JSON.stringify(log);
     expect(text.match(/CLERICAL_REVIEW_DECIDED/g)?.length).toBeGreaterThanOrEqual(7);
     expect(text).toContain('reviewer:two');
     expect(text).not.toMatch(IDENTIFIERS);
     const run = await readFile(join(spine.home, 'logs', 'run.ndjson'), 'utf8');
     expect(run).not.toMatch(IDENTIFIERS);
+  });
+
+  it('is committed to in the log with its reason, which the third party alone can open', async () => {
+    const of = await pairs();
+    const because = 'the practice confirmed it by telephone';
+    await decide('reviewer:two', [`${of.get('HUGHES megan')},n`], '--because', because);
+    const {entries} = await spine.run<{entries: Entry[]}>('audit', 'export');
+    const decided = entries.filter(({action}) => action === 'CLERICAL_REVIEW_DECIDED');
+    const openings = await Promise.all(
+      decided.map(({commits}) =>
+        readOpening(join(spine.home, 'third-party'), commits.because as string),
+      ),
+    );
+    expect(openings.at(-1)).toMatchObject({name: 'because', value: because});
+    expect(openings).not.toContain(null);
+    expect(JSON.stringify(entries)).not.toContain('telephone');
   });
 });

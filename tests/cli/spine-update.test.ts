@@ -3,6 +3,8 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import type {Entry} from '../../src/assurance/audit/entry.ts';
+import {readOpening} from '../../src/assurance/audit/openings.ts';
 import {sql} from '../../src/kernel/sql.ts';
 import {scratch} from '../support/dolen.ts';
 import {madeUpNumber} from '../unit/methods/linkage/made-up-people.ts';
@@ -149,6 +151,14 @@ describe('two people who turn out to be one', async () => {
       sql`select outcome, because, decided_by is not null as by from proposal`,
     );
     expect(log).toEqual([{outcome: 'accepted', because: 'one person, registered twice', by: true}]);
+    const {entries} = await spine.run<{entries: Entry[]}>('audit', 'export');
+    const decided = entries.find(({action}) => action === 'SPINE_PROPOSAL_DECIDED');
+    const opening = await readOpening(
+      join(spine.home, 'third-party'),
+      decided?.commits.because as string,
+    );
+    expect(opening?.value).toBe('one person, registered twice');
+    expect(JSON.stringify(entries)).not.toContain('registered twice');
   });
 
   it('stay two when the proposal is refused, and it is not made again', async () => {

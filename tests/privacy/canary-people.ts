@@ -155,7 +155,7 @@ title: canaries
 application: APP-CANARY v1
 purpose: test
 legalBasis: ['none: made-up people']
-people: ['researcher:one']
+people: ['researcher:one', 'researcher:two']
 grants:
   - {id: G1, dataset: registration, controller: c, columns: [week_of_birth, sex, start_date, end_date], validFrom: '${validFrom}', validTo: '${validTo}'}
   - {id: G2, dataset: visit, controller: c, columns: [visit_date, code], validFrom: '${validFrom}', validTo: '${validTo}'}

@@ -48,6 +48,38 @@ describe('bad input', () => {
   });
 });
 
+describe('keys', () => {
+  it('are in nothing that was printed, nor in any file but the keyrings', async () => {
+    const keyrings = (await filesUnder(home)).filter((file) => file.endsWith('.keys'));
+    expect(keyrings.length).toBeGreaterThanOrEqual(4);
+    const wanted: Buffer[] = [];
+    for (const file of keyrings) {
+      const {rootKey, identity} = JSON.parse(await readFile(file, 'utf8')) as Record<
+        string,
+        string
+      >;
+      const root_ = Buffer.from(rootKey ?? '', 'hex');
+      wanted.push(root_, ...['hex', 'base64url'].map((form) => written(root_, form)));
+      wanted.push(written(root_, 'base64'), Buffer.from(identity ?? ''));
+    }
+    const printed = transcript.map(({run}) => `${run.stdout}\n${run.stderr}`).join('\n');
+    const holds = (bytes: Buffer) => wanted.filter((one) => bytes.includes(one)).length;
+    expect(holds(Buffer.from(printed))).toBe(0);
+    let found = 0;
+    for (const file of await filesUnder(root)) {
+      const bytes = await readFile(file);
+      // A search that finds nothing where keys are would prove nothing.
+      if (keyrings.includes(file)) expect(holds(bytes)).toBe(2);
+      else found += holds(bytes);
+    }
+    expect(found).toBe(0);
+  });
+});
+
+/** The last group of base64 depends on what follows, and so is left out. */
+const written = (bytes: Buffer, form: string): Buffer =>
+  Buffer.from(bytes.toString(form as BufferEncoding).slice(0, form === 'hex' ? 64 : -4));
+
 describe('canaries', () => {
   const identifiers = identifyingTexts();
   const identities = async (keys: string) =>

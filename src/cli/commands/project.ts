@@ -1,7 +1,11 @@
 /** Commands of a project's zone: provisioning, cohorts, and submitting tables. */
 
 import {dirname, join, resolve} from 'node:path';
+import {exists} from '../../engine/files.ts';
 import {sha256} from '../../kernel/digests.ts';
+import {UsageError} from '../../kernel/errors.ts';
+import {PROJECT_NAME, ZONES} from '../../kernel/zones.ts';
+import type {CloseRequest} from '../../zones/project/close.ts';
 import type {Command, CommandInput} from '../command.ts';
 import {runZoneCommand} from '../processes.ts';
 import {readText} from '../read-definitions.ts';
@@ -40,7 +44,7 @@ async function receive(input: CommandInput, project: string, extract: string) {
   return input.job(
     'project',
     async (job) => {
-      const {grants} = await readGrants(input);
+      const {grants} = await readGrants(input, job);
       const result = await provisionProject({grants, extract}, job);
       return {
         json: result,
@@ -77,7 +81,7 @@ const build: Command = {
     return input.job(
       'project',
       async (job) => {
-        const {grants, digest: grantsDigest} = await readGrants(input, project);
+        const {grants, digest: grantsDigest} = await readGrants(input, job, project);
         const result = await buildCohort(
           {
             study: parseStudy(content),
@@ -125,10 +129,11 @@ const submit: Command = {
     return input.job(
       'project',
       async (job) => {
-        const {grants} = await readGrants(input);
+        const {grants, digest: grantsDigest} = await readGrants(input, job);
         const result = await submitTable(
           {
             grants,
+            grantsDigest,
             table: resolve(input.need('table')),
             counts: input.need('counts').split(','),
             groups: input.text('groups')?.split(',') ?? [],
@@ -148,9 +153,44 @@ const submit: Command = {
   },
 };
 
+/** The store destroys its keys in a process of its own, before anything of the project is certified. */
+const close: Command = {
+  name: 'project close',
+  summary: 'destroys a project’s data and keys for good, and certifies it',
+  positionals: ['PROJECT'],
+  async run(input) {
+    const [project = ''] = input.positionals;
+    const isNamed = PROJECT_NAME.test(project);
+    // A project that never was would otherwise be closed, and its name lost, by a slip of the pen.
+    if (!isNamed || !(await exists(join(input.home, ZONES.project.directory, project)))) {
+      throw new UsageError('INPUT_NOT_FOUND', [{where: 'project', what: 'none of this name here'}]);
+    }
+    const {closeProject} = await import('../../zones/project/close.ts');
+    const {keys} = await runZoneCommand<{keys: CloseRequest['storeKeys']}>(input.shared, [
+      ...['store', 'forget', project],
+    ]);
+    return input.job(
+      'project',
+      async (job) => {
+        const result = await closeProject({project, storeKeys: keys}, job);
+        return {
+          json: result,
+          text: [
+            `${project} is closed: ${result.files} files and ${result.keys.length} keys destroyed`,
+            `  certificate  governance/certificates/${project}.json in the home`,
+            `  sha256       ${result.certificate}`,
+          ],
+        };
+      },
+      project,
+    );
+  },
+};
+
 export const projectCommands: readonly Command[] = [
   keysCommand('project', 'makes a project’s keys and publishes the public one'),
   provision,
   build,
   submit,
+  close,
 ];

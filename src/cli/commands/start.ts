@@ -11,7 +11,7 @@ import {examineMachine} from '../doctor.ts';
 import {PROJECT_ROOT} from '../identity.ts';
 import {type Pipeline, readPipeline} from '../pipeline/definition.ts';
 import {type Journey, overallQuality, reproducible} from '../pipeline/journey.ts';
-import {runPipeline} from '../pipeline/run.ts';
+import {type RunOptions, runPipeline} from '../pipeline/run.ts';
 import {tellJourney} from '../pipeline/story.ts';
 
 const demo: Command = {
@@ -25,7 +25,7 @@ const demo: Command = {
     const place = resolve(home ?? (await mkdtemp(join(tmpdir(), 'dolen-demo-'))));
     const pipeline = await readPipeline(join(PROJECT_ROOT, 'pipelines', 'demo'));
     const seed = input.shared.seed ?? 'demo';
-    return journey(input, pipeline, {...input.shared, home: place, seed});
+    return journey(input, pipeline, {...input.shared, home: place, seed}, {simulated: true});
   },
 };
 
@@ -39,7 +39,7 @@ const pipelineRun: Command = {
   },
   async run(input) {
     const pipeline = await readPipeline(resolve(input.positionals[0] ?? ''));
-    return journey(input, pipeline, input.shared);
+    return journey(input, pipeline, input.shared, {simulated: false});
   },
 };
 
@@ -47,11 +47,12 @@ async function journey(
   input: CommandInput,
   pipeline: Pipeline,
   shared: SharedOptions,
+  options: RunOptions,
 ): Promise<Outcome> {
   const started = input.effects.now();
   const data = input.text('input');
   const folder = data === undefined ? await makeUpPeople(input, pipeline, shared) : resolve(data);
-  const done = await runPipeline(pipeline, folder, shared);
+  const done = await runPipeline(pipeline, folder, shared, options);
   const log = await verifyLog(join(shared.home, 'audit'));
   const quality = overallQuality(done);
   const {cohort, release} = done;
@@ -68,6 +69,13 @@ async function journey(
       },
       release: release && {tables: releasedTables(release)},
       audit: {size: log.size, root: log.root, origin: log.origin, verified: true},
+      governance: done.governance && {
+        application: done.governance.application.id,
+        state: done.governance.application.state,
+        formsSaved: done.governance.savings.formsSaved,
+        repeatAnswersSaved: done.governance.savings.repeatAnswersSaved,
+        days: done.governance.turnaround.states,
+      },
       zones: done,
       digests: reproducible(done),
       seconds: (input.effects.now() - started) / 1000,

@@ -1,7 +1,9 @@
 /** Commands of the research store's zone. */
 
 import {resolve} from 'node:path';
-import type {Command} from '../command.ts';
+import {UsageError} from '../../kernel/errors.ts';
+import {PROJECT_NAME} from '../../kernel/zones.ts';
+import type {Command, CommandInput} from '../command.ts';
 import {grantsOption, readGrants} from './grants.ts';
 import {keysCommand} from './keys.ts';
 
@@ -64,7 +66,7 @@ const extract: Command = {
   async run(input) {
     const {extractForProject} = await import('../../zones/research-store/extract.ts');
     return input.job('store', async (store) => {
-      const grants = await readGrants(input);
+      const grants = await readGrants(input, store);
       const result = await extractForProject(
         {
           grants: grants.grants,
@@ -81,9 +83,95 @@ const extract: Command = {
   },
 };
 
+/** @throws UsageError for what is not the name of a project: it becomes a folder's */
+function projectOf({positionals}: CommandInput): string {
+  const [project = ''] = positionals;
+  if (PROJECT_NAME.test(project)) return project;
+  throw new UsageError('USAGE', [{where: 'project', what: 'not the name of a project'}]);
+}
+
+const rotate: Command = {
+  name: 'store rotate',
+  summary: 'gives a project a new version of its key; its pseudonyms change at the next extract',
+  positionals: ['PROJECT'],
+  async run(input) {
+    const {rotateProjectKey} = await import('../../zones/research-store/project-key.ts');
+    const project = projectOf(input);
+    return input.job('store', async (store) => {
+      const {keyVersion, keyId} = await rotateProjectKey(project, store);
+      return {
+        json: {project, keyVersion, keyId},
+        text: [
+          `${project} has version ${keyVersion} of its key: ${keyId}`,
+          `extracts wait until its grants say keyVersion: ${keyVersion}`,
+        ],
+      };
+    });
+  },
+};
+
+const rekey: Command = {
+  name: 'store rekey',
+  summary:
+    'gives every stored pseudonym a new version; each project’s key must be rotated after it',
+  async run({job}) {
+    const {rekeyStore} = await import('../../zones/research-store/store-key.ts');
+    return job('store', async (store) => {
+      const {version, tables} = await rekeyStore(store);
+      return {
+        json: {version, tables},
+        text: [
+          `the store’s pseudonyms have version ${version}: ${tables} tables re-keyed`,
+          '  next  dolen store rotate PROJECT, for each project',
+        ],
+      };
+    });
+  },
+};
+
+const forget: Command = {
+  name: 'store forget',
+  summary: 'destroys a project’s keys for good; dolen project close does this and the rest',
+  positionals: ['PROJECT'],
+  async run(input) {
+    const {forgetProject} = await import('../../zones/research-store/project-key.ts');
+    const project = projectOf(input);
+    return input.job('store', async (store) => {
+      const keys = await forgetProject(project, store);
+      return {
+        json: {project, keys},
+        text: [`${project} has no key any more: ${keys.length} destroyed`],
+      };
+    });
+  },
+};
+
+const findAlfs: Command = {
+  name: 'store find-alfs',
+  summary: 'traces the pseudonyms of an authorised re-identification, and tells the third party',
+  positionals: ['ID'],
+  options: {
+    alfs: {type: 'string', value: 'DIR', help: 'what the third party sent', required: true},
+    out: {type: 'string', value: 'DIR', help: 'a new border folder', required: true},
+  },
+  async run(input) {
+    const zone = await import('../../zones/research-store/find-alfs.ts');
+    const [id = ''] = input.positionals;
+    const request = {id, alfs: resolve(input.need('alfs')), out: resolve(input.need('out'))};
+    return input.job('store', async (store) => {
+      await zone.findAlfs(request, store);
+      return {json: {id, traced: true}, text: [`${id}: told the third party what was found`]};
+    });
+  },
+};
+
 export const storeCommands: readonly Command[] = [
   keysCommand('store', 'makes the store’s keys and publishes the public one'),
   load,
   catalogue,
   extract,
+  rekey,
+  rotate,
+  forget,
+  findAlfs,
 ];

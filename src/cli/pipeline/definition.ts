@@ -28,6 +28,8 @@ export const PipelineSchema = z.strictObject({
   lexicon: z.string().optional(),
   datasets: z.array(InputSchema).nonempty(),
   project: z.string().optional(),
+  /** Made-up people only: who takes the application through its bodies, as a file of the folder. */
+  rehearsal: z.string().optional(),
   study: z.string().optional(),
   release: z
     .strictObject({

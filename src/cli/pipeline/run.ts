@@ -1,7 +1,12 @@
 /** Runs a pipeline folder from its inputs to its products, zone command by zone command. */
 
 import {join} from 'node:path';
+import type {Savings} from '../../assurance/approval/application/savings.ts';
+import type {Turnaround} from '../../assurance/approval/turnaround/turnaround.ts';
+import {UsageError} from '../../kernel/errors.ts';
 import type {SharedOptions} from '../command.ts';
+import {runGovernCommand} from '../in-process.ts';
+import {REAL_CLOCK, simulatedClock} from './clock.ts';
 import {
   datasetName,
   type Pipeline,
@@ -10,10 +15,12 @@ import {
 } from './definition.ts';
 import type {
   Checked,
+  Closed,
   CohortBuilt,
   DatasetJourney,
   Evaluated,
   Extracted,
+  Governance,
   Journey,
   Linked,
   Loaded,
@@ -22,23 +29,36 @@ import type {
   SpineBuilt,
   Split,
 } from './journey.ts';
-import {type StepRunner, stepRunner} from './steps.ts';
+import {type Governed, readRehearsal, rehearse} from './rehearsal.ts';
+import {atOf, type StepRunner, stepRunner} from './steps.ts';
 
 /** Who checks and releases in a demonstration. Where people are real, people do. */
 const CHECKERS = ['checker:first', 'checker:second'] as const;
 
+export interface RunOptions {
+  /** Days pass between the steps of a rehearsal, and at its end the project is closed. */
+  readonly simulated: boolean;
+}
+
 /**
  * 1. Keys. 2. The register becomes the spine. 3. Each dataset is split, linked and loaded.
- * 4. The project is provisioned. 5. The cohort is built. 6. A table passes the airlock.
+ * 4. The application
+ * is decided, where it is rehearsed. 5. The project is provisioned. 6. The cohort is built. 7. A table
+ * passes the airlock. 8. A simulated project is closed.
  */
 export async function runPipeline(
   pipeline: Pipeline,
   input: string,
   shared: SharedOptions,
+  {simulated}: RunOptions,
 ): Promise<Journey> {
   const {definition, directory} = pipeline;
   const transit = join(shared.home, 'transit');
-  const steps = stepRunner(shared, join(shared.home, 'pipeline'));
+  const rehearsal = definition.rehearsal
+    ? await readRehearsal(join(directory, definition.rehearsal))
+    : null;
+  const clock = simulated && rehearsal ? simulatedClock(rehearsal.from) : REAL_CLOCK;
+  const steps = stepRunner(shared, join(shared.home, 'pipeline'), clock);
   for (const zone of ['third-party', 'store', 'output'])
     await steps.run(`${zone} keys`, [zone, 'keys']);
   const register = await split(steps, pipeline, definition.register, input, transit);
@@ -53,17 +73,40 @@ export async function runPipeline(
   const isMadeUp = [register, ...datasets.map((one) => one.split)].every(
     ({people}) => people === 'made-up',
   );
+  if (rehearsal && !isMadeUp) {
+    throw new UsageError('USAGE', [{where: 'rehearsal', what: 'is for made-up people only'}]);
+  }
+  const governed = rehearsal ? await rehearse(rehearsal, {directory, shared, steps, clock}) : null;
+  const days = rehearsal?.days;
   const project = definition.project;
-  const extracted = project ? await provision(steps, project, transit) : null;
+  const researcher = rehearsal?.researcher;
+  clock.goTo(days?.provision ?? 0);
+  const extracted = project ? await provision(steps, project, transit, researcher) : null;
   const cohort =
     project && definition.study
-      ? await buildCohort(steps, project, join(directory, definition.study), shared.home)
+      ? await buildCohort(
+          steps,
+          project,
+          join(directory, definition.study),
+          shared.home,
+          researcher,
+        )
       : null;
+  clock.goTo(days?.release ?? 0);
+  const places = {home: shared.home, transit, isMadeUp, researcher};
   const release =
     project && cohort && definition.release
-      ? await releaseTable(steps, project, definition.release, shared.home, transit, isMadeUp)
+      ? await releaseTable(steps, project, definition.release, places, () =>
+          clock.goTo(days?.review ?? 0),
+        )
       : null;
-  return {register, spine, datasets, extracted, cohort, release};
+  clock.goTo(days?.close ?? 0);
+  const closed =
+    simulated && project && governed
+      ? await closeProject(steps, project, governed.id, researcher)
+      : null;
+  const governance = governed ? await governanceOf(governed.id, {...shared, ...atOf(clock)}) : null;
+  return {register, spine, datasets, governance, extracted, cohort, release, closed};
 }
 
 const truthFile = (transit: string, dataset: string): string =>
@@ -125,7 +168,12 @@ async function journeyOf(
   return {split: parts, linked, loaded, quality};
 }
 
-async function provision(steps: StepRunner, project: string, transit: string) {
+async function provision(
+  steps: StepRunner,
+  project: string,
+  transit: string,
+  researcher: string | undefined,
+) {
   const out = join(transit, 'extracts', project);
   await steps.run('project keys', ['project', 'keys', project]);
   const extracted = await steps.run<Extracted>(
@@ -133,25 +181,43 @@ async function provision(steps: StepRunner, project: string, transit: string) {
     ['store', 'extract', project, '--out', out],
     out,
   );
-  const provisioned = await steps.run<Provisioned>('project provision', [
-    ...['project', 'provision', project, '--extract', out],
-  ]);
+  const provisioned = await steps.run<Provisioned>(
+    'project provision',
+    ['project', 'provision', project, '--extract', out],
+    undefined,
+    researcher,
+  );
   return {extracted, provisioned};
 }
 
-function buildCohort(steps: StepRunner, project: string, study: string, home: string) {
+function buildCohort(
+  steps: StepRunner,
+  project: string,
+  study: string,
+  home: string,
+  researcher: string | undefined,
+) {
   const out = join(home, 'projects', project, 'cohort');
   const args = ['cohort', 'build', study, '--project', project, '--out', out];
-  return steps.run<CohortBuilt>('cohort build', args, out);
+  return steps.run<CohortBuilt>('cohort build', args, out, researcher);
 }
 
 async function releaseTable(
   steps: StepRunner,
   project: string,
   release: NonNullable<PipelineDefinition['release']>,
-  home: string,
-  transit: string,
-  isMadeUp: boolean,
+  {
+    home,
+    transit,
+    isMadeUp,
+    researcher,
+  }: {
+    home: string;
+    transit: string;
+    isMadeUp: boolean;
+    researcher: string | undefined;
+  },
+  beforeReview: () => void,
 ): Promise<{checked: Checked; released: ReleasedTable | null}> {
   const folder = join(transit, 'releases', project);
   await steps.run(
@@ -163,6 +229,7 @@ async function releaseTable(
       ...(release.groups.length > 0 ? ['--groups', release.groups.join(',')] : []),
     ],
     folder,
+    researcher,
   );
   const {id} = await steps.run<Checked>('output request', [
     'output',
@@ -172,10 +239,35 @@ async function releaseTable(
   ]);
   const checked = await steps.run<Checked>('output check', ['output', 'check', id]);
   if (!isMadeUp) return {checked, released: null};
+  beforeReview();
   for (const checker of CHECKERS) {
     const vote = ['output', 'review', id, '--vote', 'approved'];
     await steps.run(`output review ${checker}`, vote, undefined, checker);
   }
   const released = await steps.run<ReleasedTable>('output release', ['output', 'release', id]);
   return {checked, released};
+}
+
+/** The end of a project: its data and keys are destroyed and certified, then its application is closed. */
+async function closeProject(
+  steps: StepRunner,
+  project: string,
+  application: string,
+  researcher: string | undefined,
+): Promise<Closed> {
+  const closed = await steps.run<Closed>('project close', ['project', 'close', project]);
+  await steps.govern('99 govern close', ['close', application], researcher ?? '');
+  return closed;
+}
+
+/** What the application saved, and how long it took: read at the end, when there is nothing to come. */
+async function governanceOf(application: string, shared: SharedOptions): Promise<Governance> {
+  const [savings, turnaround, {applications}] = [
+    await runGovernCommand<Savings>(shared, ['savings', application]),
+    await runGovernCommand<Turnaround>(shared, ['turnaround']),
+    await runGovernCommand<{applications: readonly Governed[]}>(shared, ['show', application]),
+  ];
+  const [governed] = applications;
+  if (!governed) throw new RangeError('an application that was rehearsed is there');
+  return {application: governed, savings, turnaround};
 }

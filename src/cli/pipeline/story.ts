@@ -1,5 +1,7 @@
 /** Tells the journey of a pipeline: what each zone saw, and nothing that any zone may not see. */
 
+import {savingsInWords} from '../../assurance/approval/application/savings-words.ts';
+import {turnaroundInWords} from '../commands/govern/turnaround.ts';
 import type {Journey} from './journey.ts';
 import {overallQuality} from './journey.ts';
 
@@ -16,9 +18,11 @@ export function tellJourney(journey: Journey, log: LogEnd, home: string): string
     ...providerPart(journey),
     ...thirdPartyPart(journey),
     ...storePart(journey),
+    ...governancePart(journey),
     ...projectPart(journey),
     ...outputPart(journey),
     '',
+    ...closurePart(journey),
     `The log: ${count(log.size)} entries, verified`,
     `  ${log.origin}  root ${log.root}`,
     `  check it yourself: dolen audit verify --home ${home}`,
@@ -70,6 +74,27 @@ function storePart({datasets}: Journey): string[] {
     `    ${loaded.columns.join(', ')}`,
   ]);
   return [...heading('Research store: saw what, never who'), ...lines.flat()];
+}
+
+function governancePart({governance}: Journey): string[] {
+  if (!governance) return [];
+  const {application, savings, turnaround} = governance;
+  return [
+    ...heading(`Governance: ${application.id}, one application for ${savings.bodies} bodies`),
+    ...savingsInWords(savings)
+      .filter((line) => !/^(Sources|For comparison)/.test(line))
+      .map((line) => `  ${line}`),
+    ...turnaroundInWords(turnaround).map((line) => `  ${line}`),
+  ];
+}
+
+function closurePart({closed}: Journey): string[] {
+  if (!closed) return [];
+  return [
+    `Closed: ${count(closed.files)} files and ${closed.keys.length} keys of ${closed.project} destroyed, and certified`,
+    `  governance/certificates/${closed.project}.md, with a receipt that anyone can check`,
+    '',
+  ];
 }
 
 function projectPart({extracted, cohort}: Journey): string[] {

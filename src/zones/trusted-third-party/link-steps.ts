@@ -2,7 +2,7 @@
 
 import {FILE1_COLUMNS} from '../../borders/file1.ts';
 import {parquetRows} from '../../engine/parquet.ts';
-import {ident, join, sql} from '../../kernel/sql.ts';
+import {ident, join, type Sql, sql} from '../../kernel/sql.ts';
 import {type Step, step} from '../../kernel/steps.ts';
 import {CLEANED_COLUMNS, cleaned} from '../../methods/linkage/spine/cleaning.ts';
 import {currentPeople} from './spine-tables.ts';
@@ -33,6 +33,24 @@ export const rawProfiles = (file: string): Step =>
   `,
   );
 
+/** Why a profile is out by its own number, or null; one without a number waits until it is linked. */
+export const byNumber: Sql = sql`case
+    when c.nhs_number is null then null
+    when c.nhs_number in (from opted_out) then 'opted-out'
+    when (select has_allowed from opt_out_rule) and c.nhs_number not in (from may_be_used)
+      then 'opted-out'
+  end`;
+
+/** Why a linked profile is out after all, or null: whose it is, or that nobody can tell. */
+export const byPerson: Sql = sql`case
+    when d.person_id in (
+      select n.person_id from spine_number n join opted_out using (nhs_number)) then 'found-opted-out'
+    when (select has_allowed from opt_out_rule) and i.nhs_number is null
+      and (d.person_id is null or d.person_id not in (
+        select n.person_id from spine_number n join may_be_used using (nhs_number)))
+      then 'no-number'
+  end`;
+
 /** Profiles of people who have not dissented, cleaned and numbered; and the spine beside them. */
 export const incoming = (): readonly Step[] => [
   cleaned(sql`raw_profile`, 'profile_key'),
@@ -41,7 +59,7 @@ export const incoming = (): readonly Step[] => [
     sql`
     select row_number() over (order by profile_key) as profile_id, c.*
     from cleaned c
-    anti join opted_out o on o.nhs_number = c.nhs_number
+    where ${byNumber} is null
   `,
   ),
   step(
@@ -62,9 +80,7 @@ export const withoutOptedOut = step(
     select i.profile_key, i.uprn, i.house_number, i.address_1, i.postcode, i.date_of_birth, i.sex, d.*
     from decided d
     join incoming i using (profile_id)
-    anti join (
-      select distinct n.person_id from nhs_number n join opted_out o using (nhs_number)
-    ) gone on gone.person_id = d.person_id
+    where ${byPerson} is null
   `,
 );
 

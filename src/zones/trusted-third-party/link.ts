@@ -1,5 +1,6 @@
 /** Links a dataset's File 1 to the spine, issues pseudonyms, and writes File 3. */
 
+import {appliedAsText} from '../../assurance/approval/opt-outs/applied-lists.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import {readRecipient} from '../../assurance/keys/recipients.ts';
 import {FILE3_COLUMNS, file3} from '../../borders/file3.ts';
@@ -10,9 +11,11 @@ import {digestOf} from '../../kernel/digests.ts';
 import {materialise} from '../../kernel/steps.ts';
 import {linkageModelDigest} from '../../methods/linkage/model/read-model.ts';
 import {linkToSpine} from '../../methods/linkage/spine/link-to-spine.ts';
+import {type Attrition, keepAttrition, measureAttrition} from './attrition.ts';
 import {issuePseudonyms} from './issue.ts';
 import {countOutcomes, type LinkTally} from './link-events.ts';
 import {file3Profiles, file3Rows, withoutOptedOut} from './link-steps.ts';
+import {recordApplied} from './opt-outs.ts';
 import {
   type IncomingRequest,
   prepareProfiles,
@@ -35,6 +38,8 @@ export interface LinkResult extends LinkTally {
   readonly profiles: number;
   readonly pairsCompared: number;
   readonly rowsRemoved: number;
+  /** Who was removed, in counts that may be published; null where no list was applied. */
+  readonly attrition: Attrition | null;
   /** SHA-256 of File 3 before sealing: the same inputs and seed give the same. */
   readonly file3: string;
   readonly columns: readonly string[];
@@ -69,14 +74,14 @@ export async function linkReceived(
 ): Promise<{readonly run: number; readonly result: LinkResult}> {
   const {manifest, digest, objects, keyring} = received;
   const recipient = await readRecipient(job.home, 'store');
-  await prepareProfiles(request, received, db, job);
+  const optOuts = await prepareProfiles(request, received, db, job);
   await job.record({action: 'LINKAGE_RUN', objects, inputHashes: [digest], rows: manifest.rows});
   const {profiles, pairsCompared} = await job.step(
     `link ${manifest.dataset}`,
     () => linkToSpine(db, request.model, sessionOf(request, job)),
     (counts) => counts.profiles,
   );
-  await job.record({action: 'OPT_OUTS_APPLIED', objects});
+  await recordApplied(optOuts, objects, job);
   await db.run(materialise(withoutOptedOut), withoutOptedOut.name);
   await issuePseudonyms(db, keyring, job);
   await db.run(materialise(file3Profiles), file3Profiles.name);
@@ -86,6 +91,8 @@ export async function linkReceived(
   await keepLinkEvents(db, manifest, run);
   const {theta} = request.model.resolve;
   await keepReviewSample(db, run, {dataset: manifest.dataset, theta, key: modelDigest});
+  // Where nothing was applied there is nobody to count.
+  const attrition = optOuts.lists.length > 0 ? await measureAttrition(db) : null;
   const tally = await countOutcomes(db);
   const rows = Object.values(tally.byStatus).reduce((sum, n) => sum + n, 0);
   const written = await job.step(
@@ -107,7 +114,13 @@ export async function linkReceived(
           people: manifest.people,
           created: instant(job.effects.now()),
           receiver: recipient,
-          about: {modelDigest, spineVersion: version, ...lexiconDigest(request), ...about},
+          about: {
+            modelDigest,
+            spineVersion: version,
+            optOuts: appliedAsText(optOuts),
+            ...lexiconDigest(request),
+            ...about,
+          },
         },
         (outDigest, count) =>
           job.record({
@@ -121,6 +134,7 @@ export async function linkReceived(
     },
     () => rows,
   );
+  if (attrition) await keepAttrition(attrition, manifest.dataset, run, job);
   await finishRun(db, run, written.payload.plain);
   return {
     run,
@@ -130,6 +144,7 @@ export async function linkReceived(
       profiles,
       pairsCompared,
       rowsRemoved: manifest.rows - rows,
+      attrition,
       ...tally,
       file3: written.payload.plain,
       columns: FILE3_COLUMNS.map(({name}) => name),

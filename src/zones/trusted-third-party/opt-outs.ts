@@ -1,32 +1,98 @@
 /** Opt-outs: people who dissent are removed before any linkage step, and again once it is known who a row is. */
 
+import type {AppliedList, AppliedOptOuts} from '../../assurance/approval/opt-outs/applied-lists.ts';
+import type {ApplyingLists, OptOutList} from '../../assurance/approval/opt-outs/opt-outs-file.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import type {Database} from '../../engine/database.ts';
 import {readInput} from '../../engine/files.ts';
 import {VARCHAR_COLUMN} from '../../engine/values.ts';
+import {instant} from '../../kernel/dates.ts';
 import {sha256} from '../../kernel/digests.ts';
 import {DataFault, refuse} from '../../kernel/errors.ts';
-import {readNhsNumber} from '../../kernel/ids.ts';
-import {sql} from '../../kernel/sql.ts';
+import {type NhsNumber, readNhsNumber} from '../../kernel/ids.ts';
+import {ident, sql} from '../../kernel/sql.ts';
+import {openLists} from './opt-out-lists.ts';
+
+/** How old a list may be that was given by hand: our choice where no source sets a limit. */
+const ONE_OFF_HOURS = 24;
+
+/** Where the opt-outs come from: a file or `none`, or the lists that were received. */
+export interface OptOutSource {
+  /** A path, or `none` for made-up people. It goes before the lists. */
+  readonly optOuts?: string;
+  /** The lists that apply to a dataset, by policy. */
+  readonly optOutLists?: (dataset: string) => ApplyingLists;
+}
 
 /**
- * Loads a dissent list into the table `opted_out (nhs_number)`: one NHS number a line, each
- * followed by a comma (the exchange format of NHS England's national data opt-out).
- * @param list a path, or `none` for made-up people
- * @throws Refusal OPT_OUTS_MISSING; DataFault OPT_OUTS_INVALID
+ * Makes `opted_out (nhs_number)`, whom a list of dissent names; `may_be_used (nhs_number)`, whom every
+ * list of those who may be used names; and `opt_out_rule`, which says whether there is such a list.
+ * @throws Refusal OPT_OUTS_MISSING, OPT_OUTS_STALE; DataFault OPT_OUTS_INVALID
  */
 export async function loadOptOuts(
   db: Database,
-  list: string | undefined,
-  people: 'real' | 'made-up',
+  {optOuts, optOutLists}: OptOutSource,
+  {dataset, people}: {readonly dataset: string; readonly people: 'real' | 'made-up'},
   job: Job,
-): Promise<void> {
-  await db.run(sql`create or replace temp table opted_out (nhs_number varchar)`, 'opt-outs');
-  if (list === 'none' && people === 'made-up') return;
-  if (list === undefined || list === 'none') {
+): Promise<AppliedOptOuts> {
+  const appliedAt = instant(job.effects.now());
+  if (optOuts === 'none' && people === 'made-up') {
+    await makeTables(db, [], null);
+    return {appliedAt, lists: [], exemption: null};
+  }
+  if (optOuts !== undefined && optOuts !== 'none') {
+    const {numbers, applied} = await oneOff(optOuts, people, job);
+    await makeTables(db, numbers, null);
+    return {appliedAt, lists: [applied], exemption: null};
+  }
+  if (optOuts === 'none' || optOutLists === undefined) {
     throw refuse('OPT_OUTS_MISSING', 'linkage applies opt-outs by default and fails closed');
   }
-  const bytes = await readInput(list, 'opt-outs');
+  const {lists, exemption} = optOutLists(dataset);
+  const opened = await openLists(lists, people, job);
+  const named = (names: OptOutList['names']) =>
+    opened.filter(({policy}) => policy.names === names).map(({numbers}) => numbers);
+  const [first, ...rest] = named('may-be-used').map((numbers) => new Set(numbers));
+  const allowed = first ? [...first].filter((n) => rest.every((other) => other.has(n))) : null;
+  await makeTables(db, named('dissent').flat(), allowed);
+  return {
+    appliedAt,
+    lists: opened.map(({list, digest, receivedAt, policy: {maxAgeHours}}) => ({
+      list,
+      digest,
+      receivedAt,
+      maxAgeHours,
+    })),
+    exemption,
+  };
+}
+
+async function makeTables(
+  db: Database,
+  dissent: readonly NhsNumber[],
+  allowed: readonly NhsNumber[] | null,
+): Promise<void> {
+  for (const [name, numbers] of [
+    ['opted_out', dissent],
+    ['may_be_used', allowed ?? []],
+  ] as const) {
+    await db.run(sql`create or replace temp table ${ident(name)} (nhs_number varchar)`, 'opt-outs');
+    if (numbers.length > 0) await db.append(name, [VARCHAR_COLUMN], [[...new Set(numbers)]]);
+  }
+  await db.run(
+    sql`create or replace temp table opt_out_rule as
+      select ${allowed !== null}::boolean as has_allowed`,
+    'opt-outs',
+  );
+}
+
+/** A list given by hand: received now, read once, and not kept. */
+async function oneOff(
+  path: string,
+  people: 'real' | 'made-up',
+  job: Job,
+): Promise<{numbers: NhsNumber[]; applied: AppliedList}> {
+  const bytes = await readInput(path, 'opt-outs');
   const lines = bytes
     .toString('utf8')
     .split('\n')
@@ -36,11 +102,37 @@ export async function loadOptOuts(
   if (invalid > 0) {
     throw new DataFault('OPT_OUTS_INVALID', [{where: 'opt-outs', what: `${invalid} lines`}]);
   }
+  const digest = sha256(bytes);
   await job.record({
     action: 'OPT_OUT_LIST_RECEIVED',
-    inputHashes: [sha256(bytes)],
+    objects: [{type: 'opt-out-list', id: 'one-off'}],
+    inputHashes: [digest],
     rows: numbers.length,
   });
-  const values = numbers.flatMap((n) => (n.status === 'valid' ? [n.value] : []));
-  await db.append('opted_out', [VARCHAR_COLUMN], [values]);
+  return {
+    numbers: numbers.flatMap((n) => (n.status === 'valid' ? [n.value] : [])),
+    applied: {
+      list: 'one-off',
+      digest,
+      receivedAt: instant(job.effects.now()),
+      maxAgeHours: people === 'made-up' ? null : ONE_OFF_HOURS,
+    },
+  };
 }
+
+/** Says in the log which lists were applied to what. */
+export const recordApplied = (
+  {lists, exemption}: AppliedOptOuts,
+  objects: readonly {readonly type: string; readonly id: string}[],
+  job: Job,
+): Promise<number> =>
+  job.record({
+    action: 'OPT_OUTS_APPLIED',
+    objects: [
+      ...objects,
+      ...lists.map(({list}) => ({type: 'opt-out-list', id: list})),
+      ...(exemption?.lists ?? []).map((id) => ({type: 'opt-out-list-exempted', id})),
+    ],
+    ...(exemption === null ? {} : {purpose: exemption.application}),
+    inputHashes: lists.map(({digest}) => digest),
+  });

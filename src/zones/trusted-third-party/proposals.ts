@@ -1,5 +1,6 @@
 /** Merges and splits of people: proposed by the records, decided by a person, never done silently. */
 
+import {commitAndKeep} from '../../assurance/audit/openings.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import type {Database} from '../../engine/database.ts';
 import {instant} from '../../kernel/dates.ts';
@@ -150,8 +151,10 @@ export async function decideProposal(decision: ProposalDecision, job: Job): Prom
     if (!found) {
       throw new DataFault('PROPOSAL_NOT_OPEN', [{where: 'proposal', what: `${proposal}`}]);
     }
+    const commits = await commitAndKeep(job.directory, {because}, job.effects);
     await job.record({
       action: 'SPINE_PROPOSAL_DECIDED',
+      commits,
       objects: [{type: 'proposal', id: `${found.kind} ${proposal}`}],
       decision: outcome === 'accepted' ? 'allow' : 'refuse',
     });

@@ -1,7 +1,8 @@
 /** Receives a File 1: checked against the log, opened, opt-outs removed, rows collapsed to profiles. */
 
+import type {AppliedOptOuts} from '../../assurance/approval/opt-outs/applied-lists.ts';
 import type {Job} from '../../assurance/job/job.ts';
-import {type Keyring, openKeyring} from '../../assurance/keys/keyring.ts';
+import type {Keyring} from '../../assurance/keys/keyring.ts';
 import {file1} from '../../borders/file1.ts';
 import type {Database} from '../../engine/database.ts';
 import type {FolderReceipt} from '../../engine/sealed-folder.ts';
@@ -11,13 +12,12 @@ import type {SessionOptions} from '../../methods/linkage/run/session.ts';
 import type {Lexicon} from '../../methods/linkage/values/features.ts';
 import {loadDecisions} from './decisions.ts';
 import {incoming, profileKeys, rawProfiles} from './link-steps.ts';
-import {loadOptOuts} from './opt-outs.ts';
+import {loadOptOuts, type OptOutSource} from './opt-outs.ts';
 
 /** What comes in to be linked, and how. */
-export interface IncomingRequest {
+export interface IncomingRequest extends OptOutSource {
   readonly file1: string;
   readonly model: LinkageModel;
-  readonly optOuts?: string;
   /** Variants of forenames, one step apart. */
   readonly lexicon?: Lexicon;
 }
@@ -29,7 +29,7 @@ export interface Received extends FolderReceipt {
 
 /** Checks the folder and writes down that it came, before anything in it is opened. */
 export async function receiveFile1(place: string, job: Job): Promise<Received> {
-  const keyring = await openKeyring(job.directory, 'third-party');
+  const keyring = await job.keyring();
   const receipt = await file1.check(place, (digest) => job.log.announces(digest));
   const {manifest, digest} = receipt;
   await job.allowPeople(manifest.people);
@@ -61,15 +61,16 @@ export async function prepareProfiles(
   received: Received,
   db: Database,
   job: Job,
-): Promise<void> {
+): Promise<AppliedOptOuts> {
   const plain = await openFile1(request.file1, received, db, job);
-  await loadOptOuts(db, request.optOuts, received.manifest.people, job);
+  const optOuts = await loadOptOuts(db, request, received.manifest, job);
   await job.step('collapse to profiles', async () => {
     for (const one of [profileKeys(plain), rawProfiles(plain), ...incoming()]) {
       await db.run(materialise(one), one.name);
     }
     await loadDecisions(db, job.effects.now());
   });
+  return optOuts;
 }
 
 export const sessionOf = (

@@ -1,5 +1,6 @@
 /** Clerical review: people look at sampled pairs, blinded; what they decide binds the next linkage. */
 
+import {commitAndKeep} from '../../assurance/audit/openings.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import type {Database} from '../../engine/database.ts';
 import {addMonths, dayOf, instant} from '../../kernel/dates.ts';
@@ -115,6 +116,7 @@ export async function decidePairs(
     for (const {pair, decision} of decisions) {
       await job.record({
         action: 'CLERICAL_REVIEW_DECIDED',
+        commits: await commitAndKeep(job.directory, {because}, job.effects),
         objects: [
           {type: 'pair', id: known.get(pair) as string},
           {type: 'decision', id: decision},

@@ -3,7 +3,6 @@
 import {join} from 'node:path';
 import type {Job} from '../../assurance/job/job.ts';
 import {deriveKey} from '../../assurance/keys/derive.ts';
-import {openKeyring} from '../../assurance/keys/keyring.ts';
 import type {Database} from '../../engine/database.ts';
 import {exists, readInput, writeWhole} from '../../engine/files.ts';
 import {DataFault, refuse} from '../../kernel/errors.ts';
@@ -44,12 +43,15 @@ export async function openSpine(job: Job, options: SpineOptions = {}): Promise<D
   return db;
 }
 
+/** Whether the people of the spine are made up. */
+export const peopleOfSpine = (job: Job): Promise<People> => spinePeople(join(job.directory, ABOUT));
+
 async function spinePeople(about: string): Promise<People> {
   const {people} = JSON.parse((await readInput(about, ABOUT)).toString('utf8')) as {people: People};
   return people === 'made-up' ? 'made-up' : 'real';
 }
 
 async function spineKey(job: Job): Promise<string> {
-  const keyring = await openKeyring(job.directory, 'third-party');
+  const keyring = await job.keyring();
   return Buffer.from(deriveKey(keyring.rootKey, 'dolen/spine-database/v1', 32)).toString('hex');
 }

@@ -3,6 +3,7 @@
 import {ident, join, type Sql, sql} from '../../kernel/sql.ts';
 import {type Step, step} from '../../kernel/steps.ts';
 import {CLEANED_COLUMNS} from '../../methods/linkage/spine/cleaning.ts';
+import {byPerson} from './link-steps.ts';
 import {stateKey} from './spine-tables.ts';
 
 const CLEANED = join(CLEANED_COLUMNS.map((name) => ident('i', name)));
@@ -23,16 +24,16 @@ export const wholeBatch: readonly Step[] = [
 ];
 
 /** Profiles found to be of people who dissented: the spine learns nothing more about them. */
-export const dropDissenting: readonly Sql[] = ['batch_profile', 'incoming', 'decided'].map(
-  (table) => sql`
-    delete from ${ident(table)}
-    where profile_id in (
-      select d.profile_id
-      from decided d
-      join spine_number n on n.person_id = d.person_id
-      join opted_out o on o.nhs_number = n.nhs_number
-    )`,
-);
+export const dropDissenting: readonly Sql[] = [
+  sql`create or replace temp table dissenting as
+    select d.profile_id
+    from decided d
+    join incoming i using (profile_id)
+    where ${byPerson} is not null`,
+  ...['batch_profile', 'incoming', 'decided'].map(
+    (table) => sql`delete from ${ident(table)} where profile_id in (from dissenting)`,
+  ),
+];
 
 /** Sure links of a pass that show something new are profiles of their people in the next. */
 export const learnProfiles: Sql = sql`

@@ -7,6 +7,7 @@ import {sql} from '../../kernel/sql.ts';
 import {materialise, type Step} from '../../kernel/steps.ts';
 import {groupNewcomers} from '../../methods/linkage/spine/group-newcomers.ts';
 import {linkToSpine} from '../../methods/linkage/spine/link-to-spine.ts';
+import {recordApplied} from './opt-outs.ts';
 import {gatherEvidence, propose} from './proposals.ts';
 import {
   type IncomingRequest,
@@ -81,10 +82,10 @@ export async function updateSpine(request: UpdateRequest, job: Job): Promise<Spi
     if (known !== null) return await repeated(db, received, Number(known));
     await loadSuperseded(db, superseded, job);
     await rebuildNumbers(db);
-    await prepareProfiles(request, received, db, job);
+    const optOuts = await prepareProfiles(request, received, db, job);
     await job.record({action: 'LINKAGE_RUN', objects, inputHashes: [digest], rows: manifest.rows});
     await job.step(`link ${manifest.dataset}`, () => linkBatch(db, request, job));
-    await job.record({action: 'OPT_OUTS_APPLIED', objects});
+    await recordApplied(optOuts, objects, job);
     const people = await db.count(sql`person where superseded_by is null`);
     await job.step('link new people to each other', () =>
       groupNewcomers(db, request.model, people, sessionOf(request, job)),

@@ -3,6 +3,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
+import {REAL_CLOCK} from '../../../src/cli/pipeline/clock.ts';
 import {stepRunner} from '../../../src/cli/pipeline/steps.ts';
 import {ROOT, scratch} from '../../support/dolen.ts';
 
@@ -14,7 +15,7 @@ async function runnerOf(home: string) {
     governance: join(ROOT, 'governance'),
     quiet: true,
   } as const;
-  return stepRunner(shared, join(home, 'pipeline'));
+  return stepRunner(shared, join(home, 'pipeline'), REAL_CLOCK);
 }
 
 it('a step that was done answers as it did, without being done again', async () => {

@@ -28,8 +28,9 @@ describe.each(LINES)('%s', (code, {kind, sentence, hint}) => {
     expect(sentence).not.toBe(hint);
   });
 
-  it('has the exit status of its kind, except a broken log', () => {
-    const expected = code === 'LOG_BROKEN' ? 5 : EXIT_STATUS[kind];
+  it('has the exit status of its kind, except where a proof does not verify', () => {
+    const notVerified = ['LOG_BROKEN', 'RECEIPT_INVALID', 'QUORUM_NOT_MET'].includes(code);
+    const expected = notVerified ? 5 : EXIT_STATUS[kind];
     expect(exitStatus(code)).toBe(expected);
   });
 });

@@ -29,6 +29,8 @@ export interface Vote {
 export interface Condition {
   /** Counted from 1 within its body. */
   readonly id: number;
+  /** The member who set it; it falls with the vote that it came with. */
+  readonly by: string;
   readonly text: string;
   /** Data may be read only once every `before_access` condition is discharged. */
   readonly when: 'before_access' | 'during_access';
@@ -84,6 +86,8 @@ export interface HistoryEvent {
   readonly amendment?: number;
   /** In words; the log has a commitment to it. */
   readonly because?: string;
+  /** What else its entry names, such as a grant with its dataset and last day. */
+  readonly objects?: readonly {readonly type: string; readonly id: string}[];
 }
 
 export interface Lane {
@@ -103,8 +107,19 @@ export interface Lane {
 export interface Override {
   /** The body whose dataset's terms are overridden. */
   readonly controller: string;
+  /** Which conflict it lifts: that which was there when it was given, and no later one. */
+  readonly conflict: Digest;
   readonly by: string;
   readonly because: string;
+  readonly at: Instant;
+}
+
+/** Why access is held back although the bodies approve. */
+export interface Hold {
+  readonly cause: 'officer' | 'data_controller' | 'lapse';
+  /** What lapsed, or the reason in words. */
+  readonly what: string;
+  readonly by: string;
   readonly at: Instant;
 }
 
@@ -115,7 +130,15 @@ export interface Application {
   /** Grows with every accepted amendment and renewal. */
   readonly version: number;
   readonly state: ApplicationState;
+  /** Where it goes back to after a suspension. */
   readonly cameFrom?: ApplicationState;
+  readonly holds: readonly Hold[];
+  /** Warnings of a lapse that were given: what, when it ends, and how many days ahead. */
+  readonly warned: readonly {
+    readonly what: string;
+    readonly validTo: IsoDay;
+    readonly days: number;
+  }[];
   readonly applicant: string;
   readonly answers: Answers;
   /** An earlier application whose answers were carried over. */
@@ -127,6 +150,8 @@ export interface Application {
   /** Question ids that the officer asks to be made clear. */
   readonly clarify: readonly string[];
   readonly history: readonly HistoryEvent[];
+  /** Version of the project's key that its extracts are under. */
+  readonly keyVersion: number;
   /** Version of the grants that were made of it; 0 before the first. */
   readonly grantsVersion: number;
   readonly policyHash: Digest;

@@ -10,9 +10,15 @@ const QuestionId = z.string().regex(QUESTION_ID);
 const MemberSchema = z.strictObject({
   /** An opaque staff id; names are kept elsewhere. */
   actor: z.string().regex(/^[a-z][a-z0-9-]*:[a-z0-9][a-z0-9.-]*$/, 'an id such as panel:first'),
+  /** Who shares them with someone named in an application does not decide on it. */
+  organisation: z.string().optional(),
+  team: z.string().optional(),
+  manager: z.string().optional(),
   lay: z.boolean().default(false),
   independent: z.boolean().default(false),
   chair: z.boolean().default(false),
+  /** Days on which the member neither votes nor counts. */
+  absent: z.array(z.strictObject({from: z.iso.date(), to: z.iso.date()})).default([]),
 });
 
 const QuorumSchema = z.strictObject({
@@ -44,6 +50,9 @@ const RequirementSchema = z
 
 /** Bodies that decide as a panel: G3 asks for three members, one of them lay or independent. */
 const PANELS = ['ethics', 'information-governance', 'public-panel'] as const;
+
+export const isPanel = ({kind}: {readonly kind: string}): boolean =>
+  (PANELS as readonly string[]).includes(kind);
 
 const BodySchema = z
   .strictObject({
@@ -92,9 +101,8 @@ function* faultsOf({kind, members, quorum, questions, required}: BodyShape) {
   if (new Set(questions).size < questions.length) yield ['questions', 'a question twice'] as const;
   if (required.some((id) => !questions.includes(id)))
     yield ['required', 'a question that it does not ask'] as const;
-  const isPanel = (PANELS as readonly string[]).includes(kind);
   const layOrIndependent = Math.max(quorum.lay, quorum.layOrIndependent);
-  if (isPanel && (quorum.members < 3 || layOrIndependent < 1))
+  if (isPanel({kind}) && (quorum.members < 3 || layOrIndependent < 1))
     yield ['quorum', 'a panel needs three, one of them lay or independent'] as const;
   const lay = members.filter((one) => one.lay).length;
   const either = members.filter((one) => one.lay || one.independent).length;

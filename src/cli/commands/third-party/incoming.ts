@@ -4,6 +4,7 @@ import {resolve} from 'node:path';
 import type {IncomingRequest} from '../../../zones/trusted-third-party/receive.ts';
 import type {CommandInput, OptionSpec} from '../../command.ts';
 import {readText} from '../../read-definitions.ts';
+import {readOptOutLists} from './opt-out-policy.ts';
 
 export const INCOMING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   file1: {type: 'string', value: 'DIR', help: 'File 1 of the dataset', required: true},
@@ -12,8 +13,14 @@ export const INCOMING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'opt-outs': {
     type: 'string',
     value: 'FILE',
-    help: 'NHS numbers, one a line and a comma; or none',
+    help: 'a one-off list of NHS numbers, or none (default: the lists received for the dataset)',
   },
+};
+
+export const EXEMPT_OPTION: OptionSpec = {
+  type: 'string',
+  value: 'APPLICATION',
+  help: 'leaves out the lists from which opt-outs.yaml exempts it; nobody else may have the result',
 };
 
 export const OUT_OPTION: OptionSpec = {
@@ -30,7 +37,11 @@ export const SUPERSEDED_OPTION: OptionSpec = {
 };
 
 /** @throws DataFault MODEL_INVALID; UsageError INPUT_NOT_FOUND */
-export async function incomingRequest({need, text}: CommandInput): Promise<IncomingRequest> {
+export async function incomingRequest({
+  need,
+  text,
+  shared,
+}: CommandInput): Promise<IncomingRequest> {
   const {readLinkageModel} = await import('../../../methods/linkage/model/read-model.ts');
   const {readLexicon} = await import('../../../methods/linkage/values/lexicon.ts');
   const model = readLinkageModel(await readText(need('model'), '--model'));
@@ -40,6 +51,8 @@ export async function incomingRequest({need, text}: CommandInput): Promise<Incom
     file1: resolve(need('file1')),
     model,
     ...(lexicon === undefined ? {} : {lexicon: readLexicon(await readText(lexicon, '--lexicon'))}),
-    ...(optOuts === undefined ? {} : {optOuts: optOuts === 'none' ? optOuts : resolve(optOuts)}),
+    ...(optOuts === undefined
+      ? {optOutLists: await readOptOutLists(shared.governance, text('exempt-for') ?? null)}
+      : {optOuts: optOuts === 'none' ? optOuts : resolve(optOuts)}),
   };
 }

@@ -3,7 +3,8 @@
 import {resolve} from 'node:path';
 import type {LinkResult} from '../../../zones/trusted-third-party/link.ts';
 import type {Command} from '../../command.ts';
-import {INCOMING_OPTIONS, incomingRequest, OUT_OPTION} from './incoming.ts';
+import {attritionText} from './attrition-text.ts';
+import {EXEMPT_OPTION, INCOMING_OPTIONS, incomingRequest, OUT_OPTION} from './incoming.ts';
 
 const STATUS_WORDS: Readonly<Record<string, string>> = {
   1: 'linked by NHS number and birth date (status 1)',
@@ -16,7 +17,7 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 const link: Command = {
   name: 'third-party link',
   summary: 'links File 1 to the spine, issues ALFs, writes File 3',
-  options: {...INCOMING_OPTIONS, out: OUT_OPTION},
+  options: {...INCOMING_OPTIONS, 'exempt-for': EXEMPT_OPTION, out: OUT_OPTION},
   async run(input) {
     const {linkDataset} = await import('../../../zones/trusted-third-party/link.ts');
     const request = await incomingRequest(input);
@@ -36,7 +37,7 @@ function linkText(result: LinkResult): string[] {
     `linked ${result.dataset}: ${result.rows} rows from ${result.profiles} distinct profiles`,
     ...statuses,
     ...reasons,
-    ...(result.rowsRemoved > 0 ? [`  left out, opted out: ${result.rowsRemoved}`] : []),
+    ...attritionText(result.attrition),
     `  File 3, to the store: ${result.columns.join(', ')}`,
   ];
 }
@@ -44,7 +45,7 @@ function linkText(result: LinkResult): string[] {
 const refresh: Command = {
   name: 'third-party refresh',
   summary: 'writes a File 3 anew and says what changed since the last one, in counts',
-  options: {...INCOMING_OPTIONS, out: OUT_OPTION},
+  options: {...INCOMING_OPTIONS, 'exempt-for': EXEMPT_OPTION, out: OUT_OPTION},
   async run(input) {
     const {refreshDataset} = await import('../../../zones/trusted-third-party/refresh.ts');
     const request = await incomingRequest(input);

@@ -1,6 +1,6 @@
 /** Charts that fit in a cell of a table; the numbers stand in the cells beside, so a reader may skip these. */
 
-import {type Html, html} from './html.ts';
+import {type Html, html} from '../../../kernel/html.ts';
 
 export interface Domain {
   readonly from: number;

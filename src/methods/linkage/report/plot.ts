@@ -1,6 +1,6 @@
 /** A chart with axes, as SVG: drawn small enough that its text is still read on a telephone. */
 
-import {type Html, html, type Part} from './html.ts';
+import {type Html, html, type Part} from '../../../kernel/html.ts';
 
 export const WIDTH = 480;
 const [LEFT, RIGHT, TOP, BOTTOM] = [58, 26, 18, 40];

@@ -1,7 +1,7 @@
 /** The linkage report as one HTML file: no network, no script, no value of any record. */
 
+import {html} from '../../../kernel/html.ts';
 import {factsOf} from './facts.ts';
-import {html} from './html.ts';
 import type {LinkageReport} from './schema.ts';
 import type {Section} from './section.ts';
 import {accuracySection} from './sections/accuracy.ts';

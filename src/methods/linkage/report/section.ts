@@ -1,7 +1,7 @@
 /** The parts of the page: what a section is, and the marks that text can carry. */
 
+import {type Html, html, type Part} from '../../../kernel/html.ts';
 import type {Facts} from './facts.ts';
-import {type Html, html, type Part} from './html.ts';
 import type {AccuracyRow, LinkageReport} from './schema.ts';
 import type {NotKnown} from './schema-parts.ts';
 import {HOW_WORDS, type SectionId} from './words.ts';

@@ -1,6 +1,6 @@
 /** How the page looks: system fonts, two inks and rules; light, dark and on paper. */
 
-import {html} from './html.ts';
+import {html} from '../../../kernel/html.ts';
 
 export const STYLE = html`<style>
 :root {

@@ -1,6 +1,6 @@
 /** Tables of the page: a caption that says what a row is, a head, and rows that scroll when narrow. */
 
-import {type Html, html, type Part} from './html.ts';
+import {type Html, html, type Part} from '../../../kernel/html.ts';
 
 export interface Column {
   readonly head: Part;

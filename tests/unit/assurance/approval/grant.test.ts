@@ -22,7 +22,7 @@ grants:
 
 const day = (text: string) => text as IsoDay;
 const reasons = (dataset: string, columns: string[], today: string) => {
-  const decision = decideAccess(GRANTS, dataset, columns, day(today));
+  const decision = decideAccess(GRANTS, dataset, columns, {today: day(today)});
   return decision.allowed ? [] : decision.reasons;
 };
 
@@ -63,7 +63,7 @@ describe('a grant', () => {
 
   it('that is not there allows nothing', () => {
     const none = {...GRANTS, grants: []};
-    expect(decideProject(none, day('2024-06-01')).allowed).toBe(false);
+    expect(decideProject(none, {today: day('2024-06-01')}).allowed).toBe(false);
   });
 
   it('with an unknown key or an impossible day is refused', () => {

@@ -1,8 +1,8 @@
 /** How sure the links are: precision and recall in every way they are known, and whether these agree. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {AGREEMENT_TOLERANCE, disagreements} from '../../evaluate/agreement.ts';
 import {dotAndWhisker} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {count, NONE, percent, withInterval} from '../numbers.ts';
 import type {AccuracyRow, LinkageReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

@@ -1,7 +1,7 @@
 /** Which pairs were compared: each rule alone, what it added, its largest blocks, and what all rules missed. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {nestedBar} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {count, percent, withInterval} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

@@ -1,7 +1,7 @@
 /** The calibration table: what the model claims beside what is true, by band of weight. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {dumbbell} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {count, fraction, interval, NONE, plainBits} from '../numbers.ts';
 import type {CalibrationReport} from '../schema.ts';
 import {table} from '../table.ts';

@@ -1,7 +1,7 @@
 /** Why a pair weighs what it weighs: a few pairs step by step, and the patterns most pairs follow. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {type Domain, stepBar} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {bits, count, NONE} from '../numbers.ts';
 import type {Linkage, Waterfall} from '../schema.ts';
 import type {Section} from '../section.ts';

@@ -1,8 +1,8 @@
 /** What became of every record, as a hundred dots and as counts. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {bar} from '../cell-charts.ts';
 import type {Facts} from '../facts.ts';
-import {type Html, html} from '../html.ts';
 import {count, percent} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
 import type {Section} from '../section.ts';

@@ -1,7 +1,7 @@
 /** GUILD's four steps as a list: what this report holds, and what nobody knows. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {type GuildItem, guildItems} from '../guild-items.ts';
-import {type Html, html} from '../html.ts';
 import type {LinkageReport} from '../schema.ts';
 import type {Section} from '../section.ts';
 import {table} from '../table.ts';

@@ -1,7 +1,7 @@
 /** The head of the page: what was linked, in one sentence and eight numbers. */
 
+import {type Html, html, type Part} from '../../../../kernel/html.ts';
 import type {Facts, KnownAccuracy} from '../facts.ts';
-import {type Html, html, type Part} from '../html.ts';
 import {bits, count, interval, inWords, percent, plainBits, seconds} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
 import {ESTIMATE, howPhrase} from '../section.ts';

@@ -1,7 +1,7 @@
 /** What came in: files, how full their fields are, what cleaning changed, and who is beyond linking. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {bar} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {count, NONE, percent, plainBits} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

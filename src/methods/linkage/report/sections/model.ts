@@ -1,7 +1,7 @@
 /** What counts as evidence: how often each level holds among matches and among others, and what it weighs. */
 
+import {type Html, html, type Part} from '../../../../kernel/html.ts';
 import {bar, type Domain, divergingBar} from '../cell-charts.ts';
-import {type Html, html, type Part} from '../html.ts';
 import {bits, fraction, plainBits} from '../numbers.ts';
 import type {Linkage} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

@@ -1,7 +1,7 @@
 /** The paragraph for a paper, and what it takes to do the linkage again. */
 
+import {html} from '../../../../kernel/html.ts';
 import {bar} from '../cell-charts.ts';
-import {html} from '../html.ts';
 import {seconds, total} from '../numbers.ts';
 import {paperParagraph} from '../paper-paragraph.ts';
 import type {Section} from '../section.ts';

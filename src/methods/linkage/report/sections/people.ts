@@ -1,7 +1,7 @@
 /** The links as a whole: records per person, what was kept apart, and what other thresholds would have given. */
 
+import {type Html, html} from '../../../../kernel/html.ts';
 import {bar} from '../cell-charts.ts';
-import {type Html, html} from '../html.ts';
 import {count, percent, plainBits} from '../numbers.ts';
 import type {LinkageReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

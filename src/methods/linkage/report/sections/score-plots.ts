@@ -1,7 +1,7 @@
 /** Charts of weights and thresholds. */
 
+import {type Html, html, type Part} from '../../../../kernel/html.ts';
 import {bestRow} from '../../evaluate/thresholds.ts';
-import {type Html, html, type Part} from '../html.ts';
 import {count, fraction, percent, plainBits, total} from '../numbers.ts';
 import {type Axis, lineThrough, plot, roundTicks, type Scale} from '../plot.ts';
 import type {Linkage, ThresholdReport} from '../schema.ts';

@@ -1,7 +1,7 @@
 /** Where the line was drawn: the weights of all pairs, and what other thresholds would have linked. */
 
+import {type Html, html, type Part} from '../../../../kernel/html.ts';
 import {bestRow} from '../../evaluate/thresholds.ts';
-import {type Html, html, type Part} from '../html.ts';
 import {count, fraction, plainBits} from '../numbers.ts';
 import type {LinkageReport, ThresholdReport} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

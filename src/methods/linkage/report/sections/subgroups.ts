@@ -1,9 +1,9 @@
 /** For whom the linkage works less well: link rates with intervals, where records were lost, and the gate. */
 
+import {type Html, html, type Part} from '../../../../kernel/html.ts';
 import {LOST_STAGES} from '../../evaluate/funnel.ts';
 import {DIFFERENCE_FLAG} from '../../evaluate/subgroups.ts';
 import {dotAndWhisker} from '../cell-charts.ts';
-import {type Html, html, type Part} from '../html.ts';
 import {count, NONE, percent} from '../numbers.ts';
 import type {FairnessReport, SubgroupRow} from '../schema.ts';
 import {isKnown} from '../schema-parts.ts';

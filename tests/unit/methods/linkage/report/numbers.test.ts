@@ -1,7 +1,7 @@
 /** Numbers are written as people read them, and never better than they are. */
 
 import {describe, expect, it} from 'vitest';
-import {escapeHtml, html} from '../../../../../src/methods/linkage/report/html.ts';
+import {escapeHtml, html} from '../../../../../src/kernel/html.ts';
 import {
   bits,
   count,

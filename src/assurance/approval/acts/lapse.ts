@@ -1,0 +1,71 @@
+/** What time does to an application: warnings, expiry, and suspension of what rests on something lapsed. */
+
+import {dayNumber, type IsoDay} from '../../../kernel/dates.ts';
+import {type Application, endDateOf} from '../application/application.ts';
+import type {Change} from '../application/change.ts';
+import {type Element, elementsOf} from '../grants/elements.ts';
+import {settle} from './settle.ts';
+
+/** Days ahead of a lapse at which the applicant is warned, once each (governance G6). */
+export const WARNING_DAYS = [30, 7, 1] as const;
+
+const IN_FORCE: readonly Application['state'][] = [
+  'approved',
+  'approved_with_conditions',
+  'suspended',
+];
+
+/** Applies what the day demands; returns without an event when it demands nothing. */
+export function lapse(change: Change): void {
+  if (!IN_FORCE.includes(change.application.state)) return;
+  warn(change);
+  expireBodies(change);
+  holdWhatLapsed(change);
+  settle(change);
+  const end = endDateOf(change.application);
+  if (end !== undefined && end < change.today && IN_FORCE.includes(change.application.state))
+    change.move('expired', 'system', `its end date, ${end}, has passed`);
+}
+
+function warn(change: Change): void {
+  for (const {what, validTo} of elementsOf(change.application)) {
+    const left = dayNumber(validTo) - dayNumber(change.today);
+    const days = WARNING_DAYS.findLast((ahead) => left >= 0 && left <= ahead);
+    const {warned} = change.application;
+    const isTold = warned.some(
+      (one) => one.what === what && one.validTo === validTo && one.days <= (days ?? 0),
+    );
+    if (days === undefined || isTold) continue;
+    change.set({warned: [...warned, {what, validTo, days}]});
+    change.note('APPLICATION_LAPSE_WARNED', 'system', {because: `${what} ends on ${validTo}`});
+  }
+}
+
+function expireBodies(change: Change): void {
+  for (const {body, state, validTo} of change.application.bodies) {
+    const isIn = ['approved', 'approved_with_conditions', 'suspended'].includes(state);
+    if (isIn && validTo !== undefined && validTo < change.today)
+      change.moveBody(body, 'expired', 'system', `its approval was good until ${validTo}`);
+  }
+}
+
+/** What the whole application rests on; a person's own training holds back that person alone. */
+export function holdWhatLapsed(change: Change): void {
+  const lapsed = elementsOf(change.application).filter(
+    (one) => one.kind === 'reference' && hasLapsed(one, change.today),
+  );
+  const others = change.application.holds.filter(({cause}) => cause !== 'lapse');
+  const holds = lapsed.map(({what, validTo}) => ({
+    cause: 'lapse' as const,
+    what: `${what} ended on ${validTo}`,
+    by: 'system:approval',
+    at: change.at,
+  }));
+  const before = change.application.holds
+    .filter(({cause}) => cause === 'lapse')
+    .map(({what}) => what);
+  if (holds.map(({what}) => what).join() !== before.join())
+    change.set({holds: [...others, ...holds]});
+}
+
+export const hasLapsed = ({validTo}: Element, today: IsoDay): boolean => validTo < today;

@@ -1,0 +1,108 @@
+/** Says in words where an application stands: what just happened, and what waits for whom. */
+
+import {
+  type Application,
+  type BodyReview,
+  type HistoryEvent,
+  titleOf,
+} from '../../../assurance/approval/application/application.ts';
+import type {Policy} from '../../../assurance/approval/policy/policy.ts';
+import type {Outcome} from '../../command.ts';
+
+/** @param before how many events there were before this command */
+export function told(application: Application, before: number, policy: Policy): Outcome {
+  const events = application.history.slice(before);
+  return {
+    json: {
+      id: application.id,
+      project: application.project,
+      version: application.version,
+      state: application.state,
+      lane: application.lane,
+      bodies: application.bodies,
+      amendments: application.amendments,
+      grantsVersion: application.grantsVersion,
+      events,
+      waiting: waitingFor(application, policy),
+    },
+    text: [
+      ...events.map(eventLine),
+      `${application.id} is ${said(application.state)}: ${titleOf(application) ?? application.project}`,
+      ...waitingFor(application, policy).map((line) => `  waiting: ${line}`),
+    ],
+  };
+}
+
+export const said = (state: string): string => state.replaceAll('_', ' ');
+
+export function eventLine({at, by, event, body, because}: HistoryEvent): string {
+  const what = said(event.toLowerCase());
+  const where = body === undefined ? '' : ` (${body})`;
+  return `  ${at.slice(0, 16).replace('T', ' ')}  ${what}${where}, by ${by}${because === undefined ? '' : `: ${because}`}`;
+}
+
+/** What stands between the application and its next state, and whose turn it is. */
+export function waitingFor(application: Application, policy: Policy): readonly string[] {
+  const {state, applicant, bodies, holds, amendments} = application;
+  const officers = holders(policy, 'approvals_officer');
+  switch (state) {
+    case 'draft':
+      return [`${officers} scopes it: dolen govern scope ${application.id}`];
+    case 'scoped':
+      return [`${applicant} submits it: dolen govern submit ${application.id}`];
+    case 'clarify':
+      return [`${applicant} makes clear ${application.clarify.join(', ')}`];
+    case 'submitted':
+    case 'under_review':
+      return bodies.flatMap((one) => turnOf(one, applicant));
+    case 'approved':
+    case 'approved_with_conditions':
+      return [
+        ...bodies.flatMap(openConditions),
+        ...amendments
+          .filter((one) => one.state === 'under_review')
+          .flatMap(({id, bodies: parts}) =>
+            parts
+              .filter(({decision}) => decision === null)
+              .map(({body}) => `${body} decides on amendment ${id}`),
+          ),
+      ];
+    case 'suspended':
+      return [
+        ...holds.map(({what, by}) => `${what} (${by})`),
+        ...bodies.flatMap((one) => turnOf(one, applicant)),
+      ];
+    case 'expired':
+      return [`${applicant} renews it, or ${officers} closes it`];
+    default:
+      return [];
+  }
+}
+
+function turnOf({body, state, clarify}: BodyReview, applicant: string): readonly string[] {
+  switch (state) {
+    case 'submitted':
+      return [`${body} acknowledges its form`];
+    case 'clarify':
+      return [`${applicant} makes clear to ${body}: ${clarify.join(', ')}`];
+    case 'under_review':
+      return [`${body} decides`];
+    case 'suspended':
+      return [`${body} has suspended its approval`];
+    case 'expired':
+      return [`the approval of ${body} has run out`];
+    default:
+      return [];
+  }
+}
+
+const openConditions = ({body, conditions}: BodyReview): readonly string[] =>
+  conditions
+    .filter(({discharged}) => !discharged)
+    .map(({id, text, when}) => `condition ${id} of ${body}, ${said(when)}: ${text}`);
+
+const holders = ({people}: Policy, role: string): string =>
+  people.people
+    .filter(({roles}) => roles.includes(role))
+    .map(({actor}) => actor)
+    .join(' or ') || `an ${said(role)}`;
