@@ -11,9 +11,10 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {Bench} from './bench.ts';
 import {appending} from './parts/appending.ts';
+import {reviewing} from './parts/reviewing.ts';
 import {verifying} from './parts/verifying.ts';
 
-const PARTS = {appending, verifying} as const;
+const PARTS = {appending, verifying, reviewing} as const;
 
 const {values} = parseArgs({
   options: {

@@ -14,6 +14,8 @@ export const BORDERS = {
   file1: {sender: 'provider', receiver: 'third-party'},
   file2: {sender: 'provider', receiver: 'store'},
   file3: {sender: 'third-party', receiver: 'store'},
+  // Counts of people who look alike, so that the store can say how many others there are.
+  population: {sender: 'third-party', receiver: 'store'},
   extract: {sender: 'store', receiver: 'project'},
   // The way back from a pseudonym, once for one request that two bodies allowed.
   alfs: {sender: 'third-party', receiver: 'store'},

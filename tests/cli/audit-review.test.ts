@@ -48,8 +48,12 @@ describe('dolen audit review', () => {
     const own = await decide('researcher:a', '--as', 'accept', '--because', 'it was me');
     expect(own.status).toBe(3);
     expect(own.stderr).toContain('OWN_FLAG');
+    // Who is no reviewer decides about nobody.
+    expect((await decide('auditor:first', '--as', 'accept', '--because', 'fine')).stderr).toContain(
+      'ROLE_NOT_HELD',
+    );
     const because = 'agreed with the supervisor beforehand';
-    const done = await decide('reviewer:a', '--as', 'escalate', '--because', because);
+    const done = await decide('reviewer:first', '--as', 'escalate', '--because', because);
     expect(done).toMatchObject({status: 0, stderr: ''});
     expect((await queue(home)).flags.find(({id}) => id === flag)?.state).toBe('escalated');
     const log = (await dolen(['audit', 'export', ...as('auditor:a', home), '--json'])).stdout;

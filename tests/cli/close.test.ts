@@ -9,6 +9,7 @@ import {sha256} from '../../src/kernel/digests.ts';
 import {dolen, dolenJson} from '../support/dolen.ts';
 import {filesUnder, sharedScratch} from './support/homes.ts';
 import {
+  KEY_CUSTODIAN,
   PEOPLE,
   PROJECT,
   type ProjectHome,
@@ -96,7 +97,7 @@ describe('a project with data', async () => {
   });
 
   const close = (of: string) => [
-    ...['project', 'close', PROJECT, '--home', of, '--actor', RESEARCHER],
+    ...['project', 'close', PROJECT, '--home', of, '--actor', KEY_CUSTODIAN],
     ...['--governance', home.governance],
   ];
   const copy = async (name: string) => {

@@ -121,8 +121,8 @@ describe('a home in which every zone has done its work', async () => {
     await act('output', ['output', 'release', id]);
     await act('output', ['output', 'show']);
     await nameSomebody();
-    await act('store', ['store', 'rotate', PROJECT]);
-    await act('store', ['store', 'forget', PROJECT]);
+    await act('store', ['store', 'rotate', PROJECT], 'keys:first');
+    await act('store', ['store', 'forget', PROJECT], 'keys:first');
   }, 600_000);
 
   /** The way back from a pseudonym: asked for and allowed outside every zone, executed by two. */

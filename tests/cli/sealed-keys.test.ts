@@ -6,8 +6,15 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {newIdentity, openSealedText} from '../../src/engine/sealing.ts';
 import {dolen, type Run} from '../support/dolen.ts';
 import {filesUnder, sharedScratch} from './support/homes.ts';
-import {PROJECT, type ProjectHome, projectHome} from './support/project-home.ts';
+import {
+  KEY_CUSTODIAN,
+  PROJECT,
+  type ProjectHome,
+  projectHome,
+  RESEARCHER,
+} from './support/project-home.ts';
 
+const AS_CUSTODIAN = ['--actor', KEY_CUSTODIAN];
 const PASSPHRASE = 'kite anvil mossy lantern';
 
 describe('a home of sealed keyrings', async () => {
@@ -20,7 +27,8 @@ describe('a home of sealed keyrings', async () => {
 
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const shared = ['--home', home.home, '--governance', home.governance];
-    const done = await dolen([...args, ...shared, '--actor', 'researcher:one'], {env});
+    const actor = args.includes('--actor') ? [] : ['--actor', RESEARCHER];
+    const done = await dolen([...args, ...shared, ...actor], {env});
     runs.push(done);
     return done;
   }
@@ -61,7 +69,7 @@ describe('a home of sealed keyrings', async () => {
   it('hands what opens them on to the zones that a command starts', async () => {
     expect((await run(['project', 'provision', PROJECT])).status).toBe(3);
     expect((await run(['project', 'provision', PROJECT, ...opening()])).status).toBe(0);
-    expect((await run(['store', 'rotate', PROJECT, ...opening()])).status).toBe(0);
+    expect((await run(['store', 'rotate', PROJECT, ...AS_CUSTODIAN, ...opening()])).status).toBe(0);
     for (const version of [1, 2]) await rememberProjectKey(home, version, secrets);
   });
 
@@ -73,7 +81,14 @@ describe('a home of sealed keyrings', async () => {
     expect(found['core files']).toMatch(/none are written|ulimit -c 0/);
     const loose = join(root, 'loose');
     await writeFile(loose, PASSPHRASE, {mode: 0o644});
-    const refused = await run(['store', 'rotate', PROJECT, '--passphrase-file', loose]);
+    const refused = await run([
+      'store',
+      'rotate',
+      PROJECT,
+      ...AS_CUSTODIAN,
+      '--passphrase-file',
+      loose,
+    ]);
     expect(refused.stderr).toContain('KEYRING_EXPOSED');
   });
 

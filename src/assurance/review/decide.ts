@@ -1,6 +1,7 @@
 /** Deciding a flag: accept or escalate, with a reason that is committed to and kept apart. */
 
-import {DataFault, refuse} from '../../kernel/errors.ts';
+import type {Reason} from '../../kernel/decisions.ts';
+import {DataFault, Refusal} from '../../kernel/errors.ts';
 import type {AuditLog} from '../audit/log.ts';
 import type {FlagDecision, FlagRecords} from './flag-records.ts';
 
@@ -8,6 +9,8 @@ export interface FlagChoice {
   readonly flag: string;
   readonly as: FlagDecision;
   readonly reviewer: string;
+  /** Whether the reviewer holds the role of one. */
+  readonly isReviewer: boolean;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface FlagChoice {
  * @returns the entry's index
  */
 export async function decideFlag(
-  {flag: id, as, reviewer}: FlagChoice,
+  {flag: id, as, reviewer, isReviewer}: FlagChoice,
   records: FlagRecords,
   log: Pick<AuditLog, 'append'>,
   commitReason: () => Promise<{readonly [name: string]: string}>,
@@ -27,24 +30,21 @@ export async function decideFlag(
     {type: 'flag', id},
     {type: 'rule', id: record.rule},
   ];
-  if (record.actors.includes(reviewer)) {
-    await log.append({
-      action: 'ACTOR_REFUSED',
-      objects,
-      decision: 'refuse',
-      reasonCodes: ['OWN_FLAG'],
-    });
-    throw refuse('OWN_FLAG', `${id} is about the reviewer`);
-  }
+  const against: Reason[] = [];
+  if (record.actors.includes(reviewer))
+    against.push({code: 'OWN_FLAG', because: `${id} is about the reviewer`});
+  if (!isReviewer)
+    against.push({code: 'ROLE_NOT_HELD', because: `${reviewer} is not an access reviewer`});
   // What was escalated may still be accepted, when it has been looked into.
   if (record.decision?.as === 'accept') {
-    await log.append({
-      action: 'ACTOR_REFUSED',
-      objects,
-      decision: 'refuse',
-      reasonCodes: ['FLAG_DECIDED'],
-    });
-    throw refuse('FLAG_DECIDED', `${id} was accepted at entry ${record.decision.index}`);
+    const because = `${id} was accepted at entry ${record.decision.index}`;
+    against.push({code: 'FLAG_DECIDED', because});
+  }
+  const [first, ...rest] = against;
+  if (first) {
+    const reasonCodes = against.map(({code}) => code);
+    await log.append({action: 'ACTOR_REFUSED', objects, decision: 'refuse', reasonCodes});
+    throw new Refusal([first, ...rest]);
   }
   const prevReview = records.lastReviewOf(reviewer);
   return log.append({

@@ -1,11 +1,12 @@
 /** Commands of the research store's zone. */
 
 import {resolve} from 'node:path';
-import {UsageError} from '../../kernel/errors.ts';
-import {PROJECT_NAME} from '../../kernel/zones.ts';
-import type {Command, CommandInput} from '../command.ts';
+import type {Command} from '../command.ts';
+import {requireRoleOf} from '../roles.ts';
 import {grantsOption, readGrants} from './grants.ts';
 import {keysCommand} from './keys.ts';
+import {intruderCommands, intruderText, readIntruderRules} from './store/intruder.ts';
+import {projectOf} from './store/project.ts';
 
 const load: Command = {
   name: 'store load',
@@ -72,23 +73,20 @@ const extract: Command = {
           grants: grants.grants,
           grantsDigest: grants.digest,
           out: resolve(input.need('out')),
+          rules: await readIntruderRules(input.shared.governance),
         },
         store,
       );
       return {
         json: result,
-        text: result.datasets.map(({dataset, rows}) => `extracted ${dataset}: ${rows} rows`),
+        text: [
+          ...result.datasets.map(({dataset, rows}) => `extracted ${dataset}: ${rows} rows`),
+          intruderText(result.intruder),
+        ],
       };
     });
   },
 };
-
-/** @throws UsageError for what is not the name of a project: it becomes a folder's */
-function projectOf({positionals}: CommandInput): string {
-  const [project = ''] = positionals;
-  if (PROJECT_NAME.test(project)) return project;
-  throw new UsageError('USAGE', [{where: 'project', what: 'not the name of a project'}]);
-}
 
 const rotate: Command = {
   name: 'store rotate',
@@ -98,6 +96,7 @@ const rotate: Command = {
     const {rotateProjectKey} = await import('../../zones/research-store/project-key.ts');
     const project = projectOf(input);
     return input.job('store', async (store) => {
+      await requireRoleOf(input.shared, 'key_custodian');
       const {keyVersion, keyId} = await rotateProjectKey(project, store);
       return {
         json: {project, keyVersion, keyId},
@@ -114,9 +113,10 @@ const rekey: Command = {
   name: 'store rekey',
   summary:
     'gives every stored pseudonym a new version; each project’s key must be rotated after it',
-  async run({job}) {
+  async run({job, shared}) {
     const {rekeyStore} = await import('../../zones/research-store/store-key.ts');
     return job('store', async (store) => {
+      await requireRoleOf(shared, 'key_custodian');
       const {version, tables} = await rekeyStore(store);
       return {
         json: {version, tables},
@@ -137,6 +137,7 @@ const forget: Command = {
     const {forgetProject} = await import('../../zones/research-store/project-key.ts');
     const project = projectOf(input);
     return input.job('store', async (store) => {
+      await requireRoleOf(input.shared, 'key_custodian');
       const keys = await forgetProject(project, store);
       return {
         json: {project, keys},
@@ -169,6 +170,7 @@ export const storeCommands: readonly Command[] = [
   keysCommand('store', 'makes the store’s keys and publishes the public one'),
   load,
   catalogue,
+  ...intruderCommands,
   extract,
   rekey,
   rotate,

@@ -4,6 +4,7 @@ import type {Command} from '../command.ts';
 import {keysCommand} from './keys.ts';
 import {linkToSpineCommands} from './third-party/link.ts';
 import {optOutCommands} from './third-party/opt-outs.ts';
+import {populationCommand} from './third-party/population.ts';
 import {reidentificationCommands} from './third-party/reidentify.ts';
 import {reviewCommands} from './third-party/review.ts';
 import {spineCommands} from './third-party/spine.ts';
@@ -14,5 +15,6 @@ export const thirdPartyCommands: readonly Command[] = [
   ...optOutCommands,
   ...linkToSpineCommands,
   ...reviewCommands,
+  populationCommand,
   ...reidentificationCommands,
 ];

@@ -28,6 +28,8 @@ const RehearsalSchema = z.strictObject({
   ),
   /** Who asks for data, builds cohorts and submits tables. */
   researcher: z.string(),
+  /** Who destroys the project's key at its end. */
+  keyCustodian: z.string(),
   days: z.strictObject({data: Day, provision: Day, release: Day, review: Day, close: Day}),
 });
 

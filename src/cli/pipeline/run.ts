@@ -29,7 +29,7 @@ import type {
   SpineBuilt,
   Split,
 } from './journey.ts';
-import {type Governed, readRehearsal, rehearse} from './rehearsal.ts';
+import {type Governed, type Rehearsal, readRehearsal, rehearse} from './rehearsal.ts';
 import {atOf, type StepRunner, stepRunner} from './steps.ts';
 
 /** Who checks and releases in a demonstration. Where people are real, people do. */
@@ -102,8 +102,8 @@ export async function runPipeline(
       : null;
   clock.goTo(days?.close ?? 0);
   const closed =
-    simulated && project && governed
-      ? await closeProject(steps, project, governed.id, researcher)
+    simulated && project && governed && rehearsal
+      ? await closeProject(steps, project, governed.id, rehearsal)
       : null;
   const governance = governed ? await governanceOf(governed.id, {...shared, ...atOf(clock)}) : null;
   return {register, spine, datasets, governance, extracted, cohort, release, closed};
@@ -253,10 +253,11 @@ async function closeProject(
   steps: StepRunner,
   project: string,
   application: string,
-  researcher: string | undefined,
+  {researcher, keyCustodian}: Rehearsal,
 ): Promise<Closed> {
-  const closed = await steps.run<Closed>('project close', ['project', 'close', project]);
-  await steps.govern('99 govern close', ['close', application], researcher ?? '');
+  const close = ['project', 'close', project];
+  const closed = await steps.run<Closed>('project close', close, undefined, keyCustodian);
+  await steps.govern('99 govern close', ['close', application], researcher);
   return closed;
 }
 

@@ -22,6 +22,8 @@ import {dayOf, instant} from '../../kernel/dates.ts';
 import type {Digest} from '../../kernel/digests.ts';
 import {enforce, refuse} from '../../kernel/errors.ts';
 import {allOf, ident, join, type Sql, sql} from '../../kernel/sql.ts';
+import {DEFAULT_RULES, type IntruderRules} from '../../methods/disclosure/intruder/rules.ts';
+import {type IntruderSummary, type PlainExtract, testForIntruders} from './intruder.ts';
 import {projectKeyFor} from './project-key.ts';
 import {findDataset, openStore, type StoredDataset} from './store-database.ts';
 
@@ -31,11 +33,14 @@ export interface ExtractRequest {
   readonly grantsDigest: Digest;
   /** A new folder with one border folder for each dataset. */
   readonly out: string;
+  /** How many people may be easily found. */
+  readonly rules?: IntruderRules;
 }
 
 export interface ExtractResult {
   readonly project: string;
   readonly datasets: readonly ExtractedDataset[];
+  readonly intruder: IntruderSummary;
 }
 
 export interface ExtractedDataset {
@@ -51,7 +56,7 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
   const {grants, grantsDigest, out} = request;
   const today = dayOf(instant(job.effects.now()));
   if (grants.grants.length === 0) throw refuse('NO_GRANT', `${grants.project} has no grants`);
-  await job.record({
+  const logIndex = await job.record({
     action: 'GRANT_READ',
     project: grants.project,
     purpose: grants.application,
@@ -70,25 +75,24 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
     // With the database open nobody else can forget the project's key meanwhile.
     const key = await projectKeyFor(grants.project, grants.keyVersion, db, job);
     const stored = await checkColumns(db, grants, job.effects.now());
-    const datasets: ExtractedDataset[] = [];
+    const prepared: Prepared[] = [];
     for (const grant of grants.grants) {
       const source = stored.get(grant.dataset) as StoredDataset;
       await job.allowPeople(source.people);
       enforce(decidePeople(grants, source.people));
-      datasets.push(
-        await job.step(
-          `extract ${grant.dataset}`,
-          () =>
-            extractDataset(
-              {db, grants, grantsDigest, grant, source, key, recipient, job},
-              folder.path,
-            ),
-          ({rows}) => rows,
-        ),
+      const parts = {db, grants, grantsDigest, grant, source, key, recipient, job};
+      prepared.push(
+        await job.step(`extract ${grant.dataset}`, () => prepare(parts), rowsOfPrepared),
       );
     }
+    const extracts = prepared.map(({extracted}) => extracted) as [PlainExtract];
+    const {rules = DEFAULT_RULES} = request;
+    const test = {grants, grantsDigest, rules, extracts, logIndex};
+    const intruder = await testForIntruders(test, db, job);
+    const datasets: ExtractedDataset[] = [];
+    for (const one of prepared) datasets.push(await seal(one, folder.path));
     await folder.publish();
-    return {project: grants.project, datasets};
+    return {project: grants.project, datasets, intruder};
   } catch (error) {
     await folder.discard();
     throw error;
@@ -131,23 +135,39 @@ interface Extraction {
   readonly job: Job;
 }
 
-async function extractDataset(parts: Extraction, folder: string): Promise<ExtractedDataset> {
-  const {db, grants, grant, source, recipient, job} = parts;
+/** The plain rows of a dataset, which are tested before any of them is sealed. */
+interface Prepared {
+  readonly parts: Extraction;
+  readonly extracted: PlainExtract;
+  readonly rows: number;
+}
+
+const rowsOfPrepared = ({rows}: Prepared): number => rows;
+
+async function prepare(parts: Extraction): Promise<Prepared> {
+  const {db, grant, source, job} = parts;
   const columns = grantedColumns(source, grant);
   await mapPseudonyms(parts, columns);
-  const plain = job.workspace.file('extract.parquet');
-  await writeParquet(db, extractRows(source, grant, columns), plain, `extract ${grant.dataset}`);
-  const rows = await db.count(sql`read_parquet(${plain})`);
+  const path = job.workspace.file(`extract-${grant.dataset}.parquet`);
+  await writeParquet(db, extractRows(source, grant, columns), path, `extract ${grant.dataset}`);
+  const rows = await db.count(sql`read_parquet(${path})`);
+  const {people} = source;
+  const extracted = {dataset: grant.dataset, people, path, columns: columns.map(projectColumn)};
+  return {parts, extracted, rows};
+}
+
+async function seal({parts, extracted, rows}: Prepared, folder: string): Promise<ExtractedDataset> {
+  const {grants, grant, source, recipient, job} = parts;
   const manifest = await extract.write(
     joinPath(folder, grant.dataset),
-    plain,
+    extracted.path,
     {
       dataset: grant.dataset,
       contract: source.contract as Digest,
       split: grants.project,
       rows,
       rowsRemoved: 0,
-      columns: columns.map(projectColumn),
+      columns: [...extracted.columns] as [ManifestColumn],
       provider: 'store',
       people: source.people,
       created: instant(job.effects.now()),
@@ -202,7 +222,7 @@ async function mapPseudonyms(parts: Extraction, columns: readonly ManifestColumn
   for (const column of columns.filter(isPseudonym)) {
     const map = key.pseudonymiser((column.role ?? '').slice(PSEUDONYM.length));
     const values = sql`select distinct ${ident(column.name)}
-      from ${ident(source.schema, source.dataset)} where ${rowsOf(grant)}`;
+      from ${source.table} where ${rowsOf(grant)}`;
     await mapValues(db, `pe_${column.name}`, values, map);
   }
 }
@@ -237,7 +257,7 @@ function extractRows(source: StoredDataset, grant: Grant, columns: readonly Mani
   const others = names.filter((name) => !early.includes(name)).map((name) => ident(name));
   return sql`
     select ${join(list)}
-    from (select * from ${ident(source.schema, source.dataset)} where ${rowsOf(grant)}) s
+    from (select * from ${source.table} where ${rowsOf(grant)}) s
     ${join(joins, sql` `)}
     order by ${join([...first, ...others])}
   `;

@@ -70,7 +70,9 @@ async function loadAreas(db: Database, path: string, job: Job): Promise<void> {
   const source = await openSource(db, path, {format: 'csv', where: 'areas'}, job.workspace);
   const names = source.columns.map(({name}) => name);
   if (!names.includes('lsoa_code') || !names.includes('msoa_code')) {
-    throw new DataFault('COLUMN_MISSING', [{where: 'areas', what: 'needs lsoa_code and msoa_code'}]);
+    throw new DataFault('COLUMN_MISSING', [
+      {where: 'areas', what: 'needs lsoa_code and msoa_code'},
+    ]);
   }
   await db.run(
     sql`create or replace table area as

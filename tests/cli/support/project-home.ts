@@ -1,10 +1,10 @@
 /** A home in which one small project has its data: every person is born in a week of their own. */
 
-import {mkdir, writeFile} from 'node:fs/promises';
+import {cp, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Database} from '../../../src/engine/database.ts';
 import {ident, type Sql, sql} from '../../../src/kernel/sql.ts';
-import {dolen} from '../../support/dolen.ts';
+import {dolen, ROOT} from '../../support/dolen.ts';
 import {type SpineHome, spineHome} from './spine-home.ts';
 
 export const PROJECT = 'PRJ-ONE';
@@ -17,6 +17,10 @@ export const PEOPLE = {
   '1972-09-04': ['9434765838', 'Ellis', 'Carys', '1972-09-09', '2', '3 Heol Fach', 'SA1 1AA'],
   '1983-11-07': ['9434765846', 'Fychan', 'Gethin', '1983-11-10', '1', '4 Heol Fach', 'SA2 8PP'],
 } as const;
+
+/** Who rotates and destroys keys; it holds the role in the policy that comes with the program. */
+export const KEY_CUSTODIAN = 'keys:first';
+const CUSTODIAN_COMMANDS = ['store rotate', 'store rekey', 'store forget', 'project close'];
 
 export interface ProjectHome extends SpineHome {
   readonly governance: string;
@@ -58,13 +62,16 @@ ${['visit', 'death']
 export async function projectHome(root: string): Promise<ProjectHome> {
   const spine = await spineHome(root, 'project');
   const governance = join(root, 'governance');
-  const named = (args: readonly string[]) =>
-    args.includes('--actor') ? [] : ['--actor', RESEARCHER];
+  const named = (args: readonly string[]) => {
+    const isOfKeys = CUSTODIAN_COMMANDS.includes(args.slice(0, 2).join(' '));
+    return args.includes('--actor') ? [] : ['--actor', isOfKeys ? KEY_CUSTODIAN : RESEARCHER];
+  };
   const policy = ['--governance', governance];
   const table = Object.values(PEOPLE)
     .map((person, i) => [`p${i}`, ...person].join('|'))
     .join('\n');
   await mkdir(join(governance, 'grants'), {recursive: true});
+  await cp(join(ROOT, 'governance', 'people.yaml'), join(governance, 'people.yaml'));
   await spine.split('register', table, 'register');
   await spine.build('register');
   const load = async (name: string) => {

@@ -7,9 +7,10 @@ import type {Change} from '../application/change.ts';
 import {requiredBodies} from '../application/required.ts';
 import type {Body} from '../policy/body.ts';
 import type {Policy} from '../policy/policy.ts';
-import {changedQuestions, requireApplicant, withAnswers} from './apply.ts';
+import {changedQuestions, requireApplicant, requireSameProject, withAnswers} from './apply.ts';
 import {holdWhatLapsed} from './lapse.ts';
 import {requireReason} from './reasons.ts';
+import {voidVotes} from './reopen.ts';
 import {type Ballot, castVote, requireDecider} from './review.ts';
 import {newReview} from './scope.ts';
 import {settle} from './settle.ts';
@@ -59,6 +60,7 @@ export function bodiesTouched(
 /** Drafts and submits an amendment; what is in force stays in force until it is accepted. */
 export function startAmendment(change: Change, file: ApplicantFile, policy: Policy): number {
   requireApplicant(change);
+  requireSameProject(change, file);
   const {state, answers, amendments} = change.application;
   if (!AMENDABLE.includes(state))
     throw refuse(
@@ -109,8 +111,11 @@ export function decideAmendment(change: Change, id: number, body: Body, policy: 
   const part = partOf(change, id, body);
   const application = asAmended(change.application, change.amendment(id).answers);
   requireDecider(change, body, application);
-  const {decision} = tally(body, part.votes, conflictsIn(application, body));
-  setPart(change, id, {...part, decision: decision === 'approve' ? 'accepted' : 'rejected'});
+  const {decision: said, because} = tally(body, part.votes, conflictsIn(application, body));
+  const decision = said === 'approve' ? 'accepted' : 'rejected';
+  setPart(change, id, {...part, decision});
+  const about = {amendment: id, body: body.body, because: `${decision}: ${because}`};
+  change.note('AMENDMENT_BODY_DECIDED', 'body_member', about);
   concludeAmendment(change, id, policy);
 }
 
@@ -150,7 +155,7 @@ function setPart(change: Change, id: number, part: Part): void {
 }
 
 function concludeAmendment(change: Change, id: number, policy: Policy): void {
-  const {bodies, answers: changed} = change.amendment(id);
+  const {bodies, answers: changed, changes} = change.amendment(id);
   const rejecting = bodies.filter(({decision}) => decision === 'rejected').map(({body}) => body);
   if (rejecting.length > 0) {
     change.moveAmendment(id, 'rejected', 'system', `rejected by ${rejecting.join(', ')}`);
@@ -160,19 +165,28 @@ function concludeAmendment(change: Change, id: number, policy: Policy): void {
   change.moveAmendment(id, 'accepted', 'system');
   const {answers, version} = change.application;
   change.set({answers: {...answers, ...changed}, version: version + 1});
+  // A body whose approval had run out may be voting on the answers of before.
+  voidVotes(change, changes, policy);
   addBodies(change, id, policy);
   holdWhatLapsed(change);
   settle(change);
 }
 
-/** A body that an amendment made necessary has its form in the amendment, and has approved it. */
+/**
+ * A body that an amendment made necessary has its form in the amendment, and has approved it. One that
+ * the policy made necessary since has not: access waits until it has decided.
+ */
 function addBodies(change: Change, id: number, policy: Policy): void {
   const known = new Set(change.application.bodies.map(({body}) => body));
   const added = requiredBodies(change.application.answers, policy).filter(
     ({body}) => !known.has(body.body),
   );
   change.setBodies([...change.application.bodies, ...added.map(newReview)]);
-  for (const {body} of added) approveByAmendment(change, body, id);
+  const accepting = change.amendment(id).bodies.map(({body}) => body);
+  for (const {body} of added) {
+    if (accepting.includes(body.body)) approveByAmendment(change, body, id);
+    else change.moveBody(body.body, 'submitted', 'applicant');
+  }
 }
 
 function approveByAmendment(change: Change, {body, validMonths}: Body, id: number): void {

@@ -102,6 +102,7 @@ const isAskedByBody = ({state, bodies}: Application): boolean =>
 /** Edits a draft, or answers what was asked to be made clear. */
 export function editAnswers(change: Change, file: ApplicantFile, policy: Policy): void {
   requireApplicant(change);
+  requireSameProject(change, file);
   const {application} = change;
   const {state, answers} = application;
   const isClarifying = state === 'clarify' || isAskedByBody(application);
@@ -192,6 +193,12 @@ function stillUnclear({answers, bodies, clarify, history}: Application) {
   ]
     .filter(([id, since]) => (answers[id]?.at ?? '') <= since)
     .map(([id]) => missing(`${id} was asked to be made clear`));
+}
+
+/** A file of answers belongs to one project; the wrong one must not slip into an application. */
+export function requireSameProject({application}: Change, {project}: ApplicantFile): void {
+  if (project !== application.project)
+    throw refuse('PROJECT_DIFFERS', `${application.id} is about ${application.project}`);
 }
 
 export function requireApplicant({application, actor}: Change): void {

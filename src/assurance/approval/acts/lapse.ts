@@ -64,8 +64,16 @@ export function holdWhatLapsed(change: Change): void {
   const before = change.application.holds
     .filter(({cause}) => cause === 'lapse')
     .map(({what}) => what);
-  if (holds.map(({what}) => what).join() !== before.join())
-    change.set({holds: [...others, ...holds]});
+  const now = holds.map(({what}) => what);
+  if (now.join() === before.join()) return;
+  change.set({holds: [...others, ...holds]});
+  const lifted = before.filter((what) => !now.includes(what));
+  const added = now.filter((what) => !before.includes(what));
+  if (lifted.length > 0)
+    change.note('APPLICATION_HOLD_LIFTED', 'system', {because: lifted.join('; ')});
+  // Otherwise the suspension that follows says so.
+  if (added.length > 0 && change.application.state === 'suspended')
+    change.note('APPLICATION_HELD', 'system', {because: added.join('; ')});
 }
 
 export const hasLapsed = ({validTo}: Element, today: IsoDay): boolean => validTo < today;

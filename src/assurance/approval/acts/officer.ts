@@ -4,6 +4,7 @@ import {refuse} from '../../../kernel/errors.ts';
 import {type Application, datasetsOf} from '../application/application.ts';
 import type {Change} from '../application/change.ts';
 import type {Body} from '../policy/body.ts';
+import type {Mover} from '../states/machine.ts';
 import {requireApplicant} from './apply.ts';
 import {requireReason} from './reasons.ts';
 import {requireQuestions} from './review.ts';
@@ -30,14 +31,12 @@ export function suspend(
   const {state, holds} = change.application;
   const hold = {cause, what, by: change.actor, at: change.at};
   change.set({holds: [...holds, hold], ...(state === 'suspended' ? {} : {cameFrom: state})});
-  if (state !== 'suspended') {
-    change.move('suspended', cause === 'officer' ? 'approvals_officer' : cause, what);
-  } else {
-    change.note('APPLICATION_SUSPENDED', cause === 'officer' ? 'approvals_officer' : cause, {
-      because: what,
-    });
-  }
+  if (state === 'suspended') change.note('APPLICATION_HELD', moverOf(cause), {because: what});
+  else change.move('suspended', moverOf(cause), what);
 }
+
+const moverOf = (cause: 'officer' | 'data_controller'): Mover =>
+  cause === 'officer' ? 'approvals_officer' : cause;
 
 /** Lifts what the same side held back; the application resumes when nothing else is in the way. */
 export function resume(
@@ -45,7 +44,7 @@ export function resume(
   cause: 'officer' | 'data_controller',
   because: string | undefined,
 ): void {
-  requireReason(because);
+  const reason = requireReason(because);
   requireNotOwn(change);
   const {holds} = change.application;
   const isTheirs = (hold: Application['holds'][number]): boolean =>
@@ -53,6 +52,7 @@ export function resume(
   if (!holds.some(isTheirs))
     throw refuse('TRANSITION_UNDEFINED', `nothing is held back by the ${cause.replace('_', ' ')}`);
   change.set({holds: holds.filter((hold) => !isTheirs(hold))});
+  change.note('APPLICATION_HOLD_LIFTED', moverOf(cause), {because: reason});
   settle(change);
 }
 

@@ -7,7 +7,7 @@ import type {Change} from '../application/change.ts';
 import {requiredBodies} from '../application/required.ts';
 import type {Policy} from '../policy/policy.ts';
 import {bodiesTouched, requireNoOpenAmendment} from './amend.ts';
-import {changedQuestions, requireApplicant, withAnswers} from './apply.ts';
+import {changedQuestions, requireApplicant, requireSameProject, withAnswers} from './apply.ts';
 import {submitAnew, voidDecisions} from './reopen.ts';
 import {newReview} from './scope.ts';
 import {settle} from './settle.ts';
@@ -15,6 +15,7 @@ import {enforceAll, reasonsAgainstSubmission, staleReasons} from './submittable.
 
 export function renew(change: Change, file: ApplicantFile, policy: Policy): void {
   requireApplicant(change);
+  requireSameProject(change, file);
   const {answers, state} = change.application;
   const edited = withAnswers(answers, file, change);
   const changes = changedQuestions(answers, edited);

@@ -8,23 +8,26 @@ const DECIDING: readonly string[] = ['submitted', 'clarify', 'under_review'];
 
 /** A body votes on answers as they were; on others it votes again, and conflicts stay declared. */
 export function voidDecisions(change: Change, changes: readonly string[], policy: Policy): void {
+  voidVotes(change, changes, policy);
   for (const {body, state} of change.application.bodies) {
-    const asked = policy.bodies.get(body)?.questions ?? [];
-    const changed = changes.filter((id) => asked.includes(id));
-    if (changed.length === 0) continue;
-    if (APPROVED.includes(state)) {
-      change.moveBody(
-        body,
-        'expired',
-        'system',
-        `it approved other answers: ${changed.join(', ')}`,
-      );
-      submitAnew(change, body, `changed: ${changed.join(', ')}`);
-    } else if (DECIDING.includes(state)) {
-      change.setBody(body, {votes: [], conditions: []});
-    }
+    const changed = changedFor(body, changes, policy);
+    if (changed.length === 0 || !APPROVED.includes(state)) continue;
+    const because = `changed: ${changed.join(', ')}`;
+    change.moveBody(body, 'expired', 'system', `it approved other answers; ${because}`);
+    submitAnew(change, body, because);
   }
 }
+
+/** Votes of bodies that have not decided yet; what was approved stands. */
+export function voidVotes(change: Change, changes: readonly string[], policy: Policy): void {
+  for (const {body, state} of change.application.bodies) {
+    if (DECIDING.includes(state) && changedFor(body, changes, policy).length > 0)
+      change.setBody(body, {votes: [], conditions: []});
+  }
+}
+
+const changedFor = (body: string, changes: readonly string[], {bodies}: Policy) =>
+  changes.filter((id) => bodies.get(body)?.questions.includes(id));
 
 /** A body whose approval has run out gets its form again, for another vote. */
 export function submitAnew(change: Change, body: string, because: string): void {

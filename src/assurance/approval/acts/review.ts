@@ -67,7 +67,12 @@ export function vote(change: Change, body: Body, ballot: Ballot): void {
   const {application, actor} = change;
   const cast = castVote(change, body, {...review, application}, ballot);
   const before = Math.max(0, ...review.conditions.map(({id}) => id));
-  const conditions = ballot.conditions.map((one, i) => ({...one, id: before + i + 1, by: actor}));
+  const conditions = ballot.conditions.map(({text, when}, i) => ({
+    id: before + i + 1,
+    by: actor,
+    text: requireReason(text),
+    when,
+  }));
   change.setBody(body.body, {
     votes: [...review.votes, cast],
     conditions: [...review.conditions, ...conditions],
@@ -106,10 +111,9 @@ export function decideBody(change: Change, body: Body): void {
       'TRANSITION_UNDEFINED',
       `${body.body} is ${state}; only a body under review decides`,
     );
-  const {decision, counted} = tally(body, votes, conflicts);
+  const {decision, counted, because} = tally(body, votes, conflicts);
   // A vote that no longer counts takes its conditions with it.
   const conditions = set.filter((one) => counted.some(({by}) => by === one.by));
-  const because = counted.map((one) => `${one.by}: ${one.because}`).join('; ');
   const to =
     decision === 'reject'
       ? 'rejected'
@@ -162,7 +166,10 @@ export function suspendBody(change: Change, body: Body, because: string | undefi
 
 export function resumeBody(change: Change, body: Body, because: string | undefined): void {
   requireDecider(change, body);
-  const {cameFrom = 'approved'} = change.body(body.body);
+  const {cameFrom, state} = change.body(body.body);
+  // From an approval with conditions the same step would discharge them all.
+  if (state !== 'suspended' || cameFrom === undefined)
+    throw refuse('TRANSITION_UNDEFINED', `${body.body} is ${state}; only a suspended one resumes`);
   change.moveBody(body.body, cameFrom, 'body_member', requireReason(because));
   approveWhenMet(change, body);
   settle(change);

@@ -76,6 +76,13 @@ const folded = (name: string): string =>
 const isAbsent = ({absent}: Member, today: IsoDay): boolean =>
   absent.some(({from, to}) => from <= today && today <= to);
 
+interface Tally {
+  readonly decision: 'approve' | 'reject';
+  readonly counted: readonly Vote[];
+  /** The reason of every vote that counted. */
+  readonly because: string;
+}
+
 /**
  * What the votes of members amount to. Votes of people who are no longer members, or who declared a
  * conflict after voting, do not count.
@@ -85,7 +92,7 @@ export function tally(
   body: Body,
   votes: readonly Vote[],
   conflicts: BodyReview['conflicts'],
-): {readonly decision: 'approve' | 'reject'; readonly counted: readonly Vote[]} {
+): Tally {
   const counted = votes.filter(
     ({by}) =>
       body.members.some(({actor}) => actor === by) && !conflicts.some(({member}) => member === by),
@@ -95,11 +102,13 @@ export function tally(
   if (first) throw new Refusal([first, ...rest]);
   const rejects = counted.filter(({vote}) => vote === 'reject').length;
   const approves = counted.length - rejects;
-  if (approves !== rejects) return {decision: approves > rejects ? 'approve' : 'reject', counted};
+  const because = counted.map((one) => `${one.by}: ${one.because}`).join('; ');
+  if (approves !== rejects)
+    return {decision: approves > rejects ? 'approve' : 'reject', counted, because};
   const chair = body.members.find((one) => one.chair);
   const casting = body.chairCasts ? counted.find(({by}) => by === chair?.actor) : undefined;
   if (!casting) throw refuse('VOTE_TIED', `${approves} for, ${rejects} against in ${body.body}`);
-  return {decision: casting.vote === 'reject' ? 'reject' : 'approve', counted};
+  return {decision: casting.vote === 'reject' ? 'reject' : 'approve', counted, because};
 }
 
 /** What a quorum lacks, each as a sentence; empty when there is one. */

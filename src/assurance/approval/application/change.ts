@@ -29,15 +29,23 @@ const SYSTEM = 'system:approval';
 
 export class Change {
   readonly #acting: Acting;
+  readonly #before: Application;
   #application: Application;
 
   constructor(application: Application, acting: Acting) {
     this.#application = application;
+    this.#before = application;
     this.#acting = acting;
   }
 
   get application(): Application {
     return this.#application;
+  }
+
+  /** Whether something differs of which no event tells; such a change would be lost from the log. */
+  get isUntold(): boolean {
+    const {history} = this.#application;
+    return this.#application !== this.#before && history.length === this.#before.history.length;
   }
 
   get actor(): string {

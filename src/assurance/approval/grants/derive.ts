@@ -68,9 +68,7 @@ export function deriveGrants(
     minCell: granted.length > 0 ? Math.max(...granted.map(({minCell}) => minCell)) : MIN_CELL,
     justified: JUSTIFYING.filter((id) => textOf(application, id) !== undefined),
     standing,
-    elements: elementsOf(application)
-      .filter(({kind}) => kind === 'reference' || kind === 'person')
-      .map(({kind: _, ...element}) => element),
+    elements: elementsOf(application).map(({kind: _, ...element}) => element),
     grants: granted.map(({dataset, columns, rowFilter, dates, controller}) => ({
       id: `${application.id}/v${application.version}/${dataset}`,
       dataset,

@@ -18,7 +18,7 @@ export interface Element {
 /** References whose end ends the access. */
 const REFERENCES = {
   'ethics-opinion': ['the ethics opinion', 'the research ethics committee'],
-  contract: ['the data sharing contract', 'the host institution and the controller'],
+  contract: ['the data sharing contract', 'the host institution with the controller'],
   dpia: ['the data protection impact assessment', 'the data protection officer'],
 } as const;
 

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {canonicalJson, type Json} from '../../../kernel/canonical-json.ts';
 import {sha256} from '../../../kernel/digests.ts';
 import type {Effects} from '../../../kernel/effects.ts';
-import {refuse} from '../../../kernel/errors.ts';
+import {Defect, refuse} from '../../../kernel/errors.ts';
 import {acquireLock} from '../../audit/lock.ts';
 import type {AuditLog, EntryDraft} from '../../audit/log.ts';
 import {commitAndKeep} from '../../audit/openings.ts';
@@ -96,6 +96,7 @@ export class GovernanceFolder {
   async save(change: Change, before: number, grants: ProjectGrants | null): Promise<void> {
     const {application} = change;
     const events = application.history.slice(before);
+    if (change.isUntold) throw new Defect('UNEXPECTED', [{where: application.id, what: 'untold'}]);
     if (events.length === 0) return;
     const text = fileOf(application);
     const files = [this.#applicationFile(application.id)];

@@ -11,6 +11,7 @@ import {sha256} from '../../../kernel/digests.ts';
 import {UsageError} from '../../../kernel/errors.ts';
 import type {Command, CommandInput, Outcome} from '../../command.ts';
 import {readText} from '../../read-definitions.ts';
+import {holdsRoleIn} from '../../roles.ts';
 import {logFolder, openForAct} from './open.ts';
 
 export const review: Command = {
@@ -92,7 +93,8 @@ async function decide({input, log, reviewed}: Acting, choice: Choice): Promise<O
   const keep = () =>
     commitAndKeep(join(input.home, 'governance'), {reason: because}, input.effects);
   const reviewer = input.shared.actor;
-  const index = await decideFlag({flag, as, reviewer}, reviewed.records, log, keep);
+  const isReviewer = await holdsRoleIn(input.shared, 'access_reviewer');
+  const index = await decideFlag({flag, as, reviewer, isReviewer}, reviewed.records, log, keep);
   const said = as === 'accept' ? 'accepted' : 'escalated';
   return {
     json: {flag, as, by: reviewer, index},

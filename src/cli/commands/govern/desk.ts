@@ -1,5 +1,7 @@
 /** What every command about applications does: reads the policy, changes one application, saves, tells. */
 
+import {join} from 'node:path';
+import {refuseClashes} from '../../../assurance/approval/acts/clashes.ts';
 import {lapse} from '../../../assurance/approval/acts/lapse.ts';
 import {settle} from '../../../assurance/approval/acts/settle.ts';
 import type {ApplicantFile} from '../../../assurance/approval/application/applicant-file.ts';
@@ -8,6 +10,7 @@ import {type Acting, Change} from '../../../assurance/approval/application/chang
 import {syncGrants} from '../../../assurance/approval/grants/sync.ts';
 import type {Body} from '../../../assurance/approval/policy/body.ts';
 import {type Policy, readPolicy} from '../../../assurance/approval/policy/policy.ts';
+import {parseRoles, type RolesFile} from '../../../assurance/approval/policy/roles.ts';
 import {GovernanceFolder} from '../../../assurance/approval/records/governance-folder.ts';
 import type {AuditLog} from '../../../assurance/audit/log.ts';
 import {instant} from '../../../kernel/dates.ts';
@@ -21,6 +24,7 @@ import {told} from './words.ts';
 export interface Desk {
   readonly policy: Policy;
   readonly policyHash: Digest;
+  readonly roles: RolesFile;
   readonly folder: GovernanceFolder;
   readonly acting: Acting;
   readonly log: AuditLog;
@@ -35,10 +39,11 @@ export function atDesk(
   return input.govern(role, async (log) => {
     const policy = await readPolicy(input.shared.governance);
     const policyHash = await policyDigest(input.shared.governance);
+    const roles = parseRoles(await readText(join(input.shared.governance, 'roles.yaml'), 'roles'));
     return GovernanceFolder.with(input.home, log, input.effects, (folder) => {
       // Read when it is our turn: who waited for another writer acts after them.
       const acting = {actor: input.shared.actor, at: instant(input.effects.now())};
-      return work({policy, policyHash, folder, acting, log});
+      return work({policy, policyHash, roles, folder, acting, log});
     });
   });
 }
@@ -54,6 +59,7 @@ export function changing(
     const change = new Change(application, desk.acting);
     lapse(change);
     await act(change, desk);
+    refuseClashes(change, desk.roles);
     settle(change);
     await saveChange(desk, change, application.history.length);
     return told(change.application, application.history.length, desk.policy);

@@ -57,20 +57,12 @@ export function waitingFor(application: Application, policy: Policy): readonly s
       return bodies.flatMap((one) => turnOf(one, applicant));
     case 'approved':
     case 'approved_with_conditions':
-      return [
-        ...bodies.flatMap(openConditions),
-        ...amendments
-          .filter((one) => one.state === 'under_review')
-          .flatMap(({id, bodies: parts}) =>
-            parts
-              .filter(({decision}) => decision === null)
-              .map(({body}) => `${body} decides on amendment ${id}`),
-          ),
-      ];
+      return [...bodies.flatMap(openConditions), ...amendments.flatMap(undecided)];
     case 'suspended':
       return [
         ...holds.map(({what, by}) => `${what} (${by})`),
         ...bodies.flatMap((one) => turnOf(one, applicant)),
+        ...amendments.flatMap(undecided),
       ];
     case 'expired':
       return [`${applicant} renews it, or ${officers} closes it`];
@@ -90,11 +82,18 @@ function turnOf({body, state, clarify}: BodyReview, applicant: string): readonly
     case 'suspended':
       return [`${body} has suspended its approval`];
     case 'expired':
-      return [`the approval of ${body} has run out`];
+      return [`the approval of ${body} has run out: ${applicant} renews it`];
     default:
       return [];
   }
 }
+
+const undecided = ({id, state, bodies}: Application['amendments'][number]): readonly string[] =>
+  state === 'under_review'
+    ? bodies
+        .filter(({decision}) => decision === null)
+        .map(({body}) => `${body} decides on amendment ${id}`)
+    : [];
 
 const openConditions = ({body, conditions}: BodyReview): readonly string[] =>
   conditions

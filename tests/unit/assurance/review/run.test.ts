@@ -73,7 +73,12 @@ describe('the access review of a log', () => {
     const home = await logOf(SOME_ACTS);
     const decide = (n: number, at: string, as: 'accept' | 'escalate') =>
       review(home, 'reviewer:a', at, ({queue, records}, log) =>
-        decideFlag({flag: queue[n]?.id ?? '', as, reviewer: 'reviewer:a'}, records, log, reason),
+        decideFlag(
+          {flag: queue[n]?.id ?? '', as, reviewer: 'reviewer:a', isReviewer: true},
+          records,
+          log,
+          reason,
+        ),
       );
     const first = await decide(0, '2026-01-19T10:00:00.000Z', 'escalate');
     const second = await decide(0, '2026-01-19T11:00:00.000Z', 'accept');
@@ -101,7 +106,12 @@ describe('the access review of a log', () => {
       '2026-01-19T10:00:00.000Z',
       ({queue, records}, log) => {
         const about = queue.find(({actors}) => actors.includes('researcher:a'));
-        const choice = {flag: about?.id ?? '', as: 'accept', reviewer: 'researcher:a'} as const;
+        const choice = {
+          flag: about?.id ?? '',
+          as: 'accept',
+          reviewer: 'researcher:a',
+          isReviewer: true,
+        } as const;
         return failureOf(decideFlag(choice, records, log, reason));
       },
     );
@@ -123,7 +133,12 @@ describe('the access review of a log', () => {
       'reviewer:a',
       '2026-01-19T10:00:00.000Z',
       async ({queue, records}, log) => {
-        const choice = {flag: 'F-000000000000', as: 'accept', reviewer: 'reviewer:a'} as const;
+        const choice = {
+          flag: 'F-000000000000',
+          as: 'accept',
+          reviewer: 'reviewer:a',
+          isReviewer: true,
+        } as const;
         const unknown = await failureOf(decideFlag(choice, records, log, reason));
         await decideFlag({...choice, flag: queue[0]?.id ?? ''}, records, log, reason);
         return {unknown: unknown.code, flag: queue[0]?.id ?? ''};
@@ -133,7 +148,7 @@ describe('the access review of a log', () => {
     const again = await review(home, 'reviewer:b', '2026-01-19T11:00:00.000Z', ({records}, log) =>
       failureOf(
         decideFlag(
-          {flag: codes.flag, as: 'escalate', reviewer: 'reviewer:b'},
+          {flag: codes.flag, as: 'escalate', reviewer: 'reviewer:b', isReviewer: true},
           records,
           log,
           reason,

@@ -8,6 +8,7 @@ import {
   withdrawAmendment,
 } from '../../../../../src/assurance/approval/acts/amend.ts';
 import {suspend} from '../../../../../src/assurance/approval/acts/officer.ts';
+import {renew} from '../../../../../src/assurance/approval/acts/renew.ts';
 import {declareConflict} from '../../../../../src/assurance/approval/acts/review.ts';
 import {
   APPLICANT,
@@ -48,6 +49,13 @@ describe('an amendment of one answer that two of five bodies ask for', () => {
     life.amend(SECURITY).acceptAmendment(1, 'hospital');
     expect(life.application).toMatchObject({state: 'approved', version: 1, answers});
     expect(life.grants).toBe(grants);
+    // Each body's part is told, with its reasons, or it would not be kept until the next.
+    expect(life.application.history.at(-1)).toMatchObject({
+      event: 'AMENDMENT_BODY_DECIDED',
+      body: 'hospital',
+      amendment: 1,
+      because: 'accepted: hospital:guardian: it is right',
+    });
     life.acceptAmendment(1, 'registry');
     expect(life.application.amendments[0]?.state).toBe('accepted');
     expect(life.grants).not.toBe(grants);
@@ -141,6 +149,50 @@ describe('an amendment with a new dataset', () => {
     expect(life.grants?.grants.map(({dataset}) => dataset)).toEqual(['visit', 'death', 'sample']);
     expect(life.body('lab')).toMatchObject({state: 'approved', validTo: '2028-03-02'});
     expect(life.application).toMatchObject({state: 'approved', version: 2});
+  });
+});
+
+describe('an amendment that is accepted', () => {
+  it('approves nothing for a body that the policy came to ask for meanwhile', () => {
+    const life = approved().amend(SECURITY);
+    const lab = {...bodyOf('lab'), requiredWhen: [{always: true, because: 'new'}]};
+    const bodies = new Map([
+      ...POLICY.bodies,
+      ['lab', lab as unknown as ReturnType<typeof bodyOf>],
+    ]);
+    life.policy = {...POLICY, bodies};
+    life.acceptAmendment(1, 'hospital').acceptAmendment(1, 'registry');
+    expect(life.body('lab').state).toBe('submitted');
+    expect(life.application.state).toBe('suspended');
+    expect(life.grants?.standing.state).toBe('suspended');
+    expect(life.approve('lab').application.state).toBe('approved');
+  });
+
+  it('leaves the conditions of an earlier approval as they were', () => {
+    const life = submitted();
+    for (const body of ['ethics', 'panel', 'registry', 'host']) life.approve(body);
+    life.approve('hospital', {
+      vote: 'approve_with_conditions',
+      because: 'with care',
+      conditions: [{text: 'a key is handed over', when: 'before_access'}],
+    });
+    const {conditions, votes} = life.body('hospital');
+    life.amend(SECURITY).acceptAmendment(1, 'hospital').acceptAmendment(1, 'registry');
+    expect(life.body('hospital')).toMatchObject({conditions, votes});
+    expect(life.application).toMatchObject({state: 'approved_with_conditions', version: 2});
+    expect(life.grants?.standing.state).toBe('suspended');
+  });
+
+  it('voids votes that a body cast meanwhile on the answers of before', () => {
+    const reference = {ref: 'NEW-1', validTo: '2030-12-31'};
+    const lasting = {'end-date': '2030-12-31', 'ethics-opinion': reference, contract: reference};
+    const life = approved({...ANSWERS, ...lasting}).on('2028-03-03');
+    life.act(APPLICANT, (change) => renew(change, fileOf({}), POLICY));
+    life.acknowledge('hospital').vote('hospital', 'hospital:guardian');
+    life.amend(SECURITY).acceptAmendment(1, 'hospital').acceptAmendment(1, 'registry');
+    expect(life.body('hospital')).toMatchObject({state: 'under_review', votes: []});
+    expect(codesOf(() => life.decide('hospital'))).toEqual(['BODY_NOT_QUORATE']);
+    expect(life.approveAll().application.state).toBe('approved');
   });
 });
 

@@ -1,6 +1,7 @@
 /** From a draft to the bodies: scoping, submission, clarification, and what may not change meanwhile. */
 
 import {describe, expect, it} from 'vitest';
+import {startAmendment} from '../../../../../src/assurance/approval/acts/amend.ts';
 import {
   editAnswers,
   startApplication,
@@ -14,6 +15,7 @@ import {
   suspend,
   withdraw,
 } from '../../../../../src/assurance/approval/acts/officer.ts';
+import {renew} from '../../../../../src/assurance/approval/acts/renew.ts';
 import {askBody, declareConflict} from '../../../../../src/assurance/approval/acts/review.ts';
 import {overrideConflict, scope} from '../../../../../src/assurance/approval/acts/scope.ts';
 import {sha256} from '../../../../../src/kernel/digests.ts';
@@ -70,6 +72,12 @@ describe('scoping', () => {
 
   it('stands when an answer changes that decides nothing about it', () => {
     expect(edits(new Life().scope(), {budget: 'None.'}).application.state).toBe('scoped');
+  });
+
+  it('is void when another answer changes what the terms of the data allow', () => {
+    const {'ethics-opinion': opinion, ...rest} = ANSWERS;
+    const life = new Life({...rest, datasets: [VISITS, SAMPLES]}).scope();
+    expect(edits(life, {'ethics-opinion': opinion}).application.state).toBe('draft');
   });
 
   it('does not let a body be left out that the policy came to ask for', () => {
@@ -151,6 +159,22 @@ describe('an application', () => {
     expect(application.answers.title).toMatchObject({value: 'Again', source: 'typed'});
     expect(application.answers.methods).toMatchObject({source: 'carried', from: 'APP-1'});
     expect(application).toMatchObject({state: 'draft', bodies: [], overrides: [], holds: []});
+  });
+
+  it('is not edited, amended or renewed from the file of another project', () => {
+    const other = {...fileOf({title: 'Other'}), project: 'PRJ-2'};
+    const by = (life: Life, work: Parameters<Life['act']>[1]) =>
+      codesOf(() => life.act(APPLICANT, work));
+    expect(by(new Life(), (change) => editAnswers(change, other, POLICY))).toEqual([
+      'PROJECT_DIFFERS',
+    ]);
+    expect(by(approved(), (change) => void startAmendment(change, other, POLICY))).toEqual([
+      'PROJECT_DIFFERS',
+    ]);
+    const ended = approved()
+      .on('2028-01-01')
+      .act(OFFICER, () => undefined);
+    expect(by(ended, (change) => renew(change, other, POLICY))).toEqual(['PROJECT_DIFFERS']);
   });
 
   it('that is withdrawn takes back every form that is not decided', () => {
@@ -266,8 +290,14 @@ describe('a conflict of use', () => {
     const life = conflicted();
     overrides(life, 'registry:guardian');
     overrides(life, 'registry:deputy');
-    edits(life, {purposes: [{term: 'POA'}]}).scope();
-    expect(codesOf(() => life.submit())).toContain('DATA_USE_CONFLICT');
+    expect(codesOf(() => life.act(APPLICANT, (change) => submit(change, POLICY)))).toEqual([]);
+    const other = conflicted();
+    overrides(other, 'registry:guardian');
+    overrides(other, 'registry:deputy');
+    edits(other, {purposes: [{term: 'POA'}]}).scope();
+    const datasets = reasonsOf(() => other.submit()).map(({because}) => because.split(':')[0]);
+    expect(datasets).toContain('visit');
+    expect(datasets).toContain('death');
   });
 });
 
@@ -286,6 +316,14 @@ describe('holding access back', () => {
     expect(lifts('hospital:guardian', 'data_controller')).toEqual([]);
     expect(life.application.state).toBe('approved');
     expect(life.grants?.standing.state).toBe('in_force');
+    const told = life.application.history.slice(-14).map(({event, because}) => [event, because]);
+    expect(told.filter(([event]) => /^APPLICATION_(SUSP|H|RES)/.test(event ?? ''))).toEqual([
+      ['APPLICATION_SUSPENDED', 'under investigation'],
+      ['APPLICATION_HELD', 'a breach'],
+      ['APPLICATION_HOLD_LIFTED', 'all is well'],
+      ['APPLICATION_HOLD_LIFTED', 'all is well'],
+      ['APPLICATION_RESUMED', undefined],
+    ]);
   });
 
   it('needs a reason, and something to hold back', () => {

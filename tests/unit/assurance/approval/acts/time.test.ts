@@ -2,9 +2,11 @@
 
 import {describe, expect, it} from 'vitest';
 import {startAmendment} from '../../../../../src/assurance/approval/acts/amend.ts';
+import {confirmAnswers} from '../../../../../src/assurance/approval/acts/confirm.ts';
 import {lapse} from '../../../../../src/assurance/approval/acts/lapse.ts';
 import {suspend} from '../../../../../src/assurance/approval/acts/officer.ts';
 import {renew} from '../../../../../src/assurance/approval/acts/renew.ts';
+import {resumeBody, suspendBody} from '../../../../../src/assurance/approval/acts/review.ts';
 import {decideAccess} from '../../../../../src/assurance/approval/grant.ts';
 import {dayFromNumber, dayNumber, dayOf, type Instant} from '../../../../../src/kernel/dates.ts';
 import {
@@ -16,7 +18,7 @@ import {
   OFFICER,
   reasonsOf,
 } from '../support/life.ts';
-import {ANSWERS, DEATHS, PEOPLE, POLICY, SAMPLES, VISITS} from '../support/small-policy.ts';
+import {ANSWERS, bodyOf, DEATHS, PEOPLE, POLICY, SAMPLES, VISITS} from '../support/small-policy.ts';
 
 /** The moment itself, as the command line takes the day of it. */
 const reads = (life: Life, at: string, reader = 'researcher:first') => {
@@ -65,7 +67,7 @@ describe('access is allowed in the last second, refused in the next, and the ref
       {...LONG, contract: {ref: 'DSA-1', validTo: '2027-10-31'}},
       '2027-10-31',
       'APPROVAL_LAPSED',
-      'the data sharing contract ended on 2027-10-31; the host institution and the controller renews it',
+      'the data sharing contract ended on 2027-10-31; the host institution with the controller renews it',
     ],
     [
       'the training of whoever reads',
@@ -85,20 +87,20 @@ describe('access is allowed in the last second, refused in the next, and the ref
       'the end of the project',
       {...LONG, 'end-date': '2027-02-28'},
       '2027-02-28',
-      'GRANT_NOT_IN_FORCE',
-      'APP-1/v1/visit for visit ended on 2027-02-28; hospital renews it',
+      'APPROVAL_LAPSED',
+      'the project ended on 2027-02-28; a renewal of the application renews it',
     ],
     [
       'the approval of a body',
       LONG,
       '2028-03-02',
-      'GRANT_NOT_IN_FORCE',
-      'APP-1/v1/visit for visit ended on 2028-03-02; hospital renews it',
+      'APPROVAL_LAPSED',
+      'the approval of ethics ended on 2028-03-02; ethics renews it',
     ],
   ])('%s', (_, answers, day, code, because) => {
     const life = approved(answers);
     expect(reads(life, lastSecond(day))).toEqual([]);
-    expect(reads(life, midnightAfter(day))).toEqual([{code, because}]);
+    expect(reads(life, midnightAfter(day))[0]).toEqual({code, because});
   });
 
   it('nobody else: the training of one person holds back that person alone', () => {
@@ -171,7 +173,9 @@ describe('an opinion that lapsed', () => {
       '2027-07-01',
     );
 
-  it('suspends the application, and the grants with it, in words', () => {
+  it('suspends the application, and the grants with it, in words, and not on its last day', () => {
+    const last = approved({...LONG, 'ethics-opinion': {ref: 'REC-1', validTo: '2027-06-30'}});
+    expect(lapses(last, '2027-06-30').application.state).toBe('approved');
     const life = lapsed();
     expect(life.application.state).toBe('suspended');
     expect(life.grants?.standing).toEqual({
@@ -181,6 +185,19 @@ describe('an opinion that lapsed', () => {
     });
     const {length} = life.application.history;
     expect(lapses(life, '2027-07-02').application.history).toHaveLength(length);
+  });
+
+  it('is told of while an officer holds access back already, and when it is lifted', () => {
+    const life = approved({...LONG, 'ethics-opinion': {ref: 'REC-1', validTo: '2027-06-30'}});
+    life.act(OFFICER, (change) => suspend(change, 'officer', 'under investigation'));
+    lapses(life, '2027-07-01').amend({'ethics-opinion': {ref: 'REC-2', validTo: '2029-06-30'}});
+    life.acceptAmendment(1, 'ethics');
+    const told = life.application.history.filter(({event}) => /_HELD|_LIFTED/.test(event));
+    expect(told.map(({event, because}) => [event, because])).toEqual([
+      ['APPLICATION_HELD', 'the ethics opinion ended on 2027-06-30'],
+      ['APPLICATION_HOLD_LIFTED', 'the ethics opinion ended on 2027-06-30'],
+    ]);
+    expect(life.application.state).toBe('suspended');
   });
 
   it('is replaced by amendment while suspended, and access returns when its body accepts', () => {
@@ -222,6 +239,24 @@ describe('an approval of a body that ran out before the project ended', () => {
     expect(reads(life, '2028-03-03T12:00:00.000Z')).toEqual([]);
   });
 
+  it('is renewed with conditions that resuming an older suspension does not step around', () => {
+    const life = approved(LONG);
+    const host = bodyOf('host');
+    const by = (act: typeof suspendBody) =>
+      life.act('host:office', (change) => act(change, host, 'a complaint'));
+    by(suspendBody);
+    by(resumeBody);
+    renews(lapses(life, '2028-03-03'), LONG);
+    for (const body of ['ethics', 'panel', 'hospital', 'registry']) life.approve(body);
+    life.approve('host', {
+      vote: 'approve_with_conditions',
+      because: 'with care',
+      conditions: [{text: 'a key is handed over', when: 'before_access'}],
+    });
+    expect(codesOf(() => by(resumeBody))).toEqual(['TRANSITION_UNDEFINED']);
+    expect(life.grants?.standing.state).toBe('suspended');
+  });
+
   it('is renewed only when one has run out', () => {
     const life = approved(LONG);
     life.act(OFFICER, (change) => suspend(change, 'officer', 'under investigation'));
@@ -234,7 +269,8 @@ describe('an application whose end date has passed', () => {
   const SHORT = {...LONG, 'end-date': '2027-02-28'};
   const ended = () => lapses(approved(SHORT), '2027-03-01');
 
-  it('expires, and its grants end', () => {
+  it('expires, and its grants end, on the day after', () => {
+    expect(lapses(approved(SHORT), '2027-02-28').application.state).toBe('approved');
     const life = ended();
     expect(life.application.state).toBe('expired');
     expect(life.grants?.standing).toEqual({
@@ -273,6 +309,18 @@ describe('an application whose end date has passed', () => {
     expect(codesOf(() => renews(ended(), {...renewed, 'commercial-purpose': true}))).toEqual([
       'DATA_USE_CONFLICT',
     ]);
+  });
+
+  it('is not renewed on answers that have grown too old, until they are confirmed', () => {
+    const life = lapses(approved(LONG), '2031-01-01');
+    const last = '2032-12-31';
+    const reference = {ref: 'NEW-1', validTo: last};
+    const renewed = {'end-date': last, 'ethics-opinion': reference, contract: reference};
+    expect(reasonsOf(() => renews(life, renewed)).map(({because}) => because)).toEqual([
+      'methods is too old to be used again; confirm it or answer anew',
+    ]);
+    life.act(APPLICANT, (change) => confirmAnswers(change, ['methods']));
+    expect(renews(life, renewed).application.state).toBe('under_review');
   });
 
   it('is renewed with a new dataset only past the body that answers for it', () => {

@@ -68,10 +68,8 @@ describe('a vote is refused', () => {
 
   it('of a member whose own line manager is named', () => {
     const life = submitted(named({actor: 'researcher:boss', team: 'elsewhere'}));
-    const application = life.application;
-    expect(application.applicant).toBe('researcher:first');
-    life.acknowledge('panel');
-    expect(tries(life, 'panel', 'panel:second')).toEqual(['CONFLICTED']);
+    expect(tries(life.acknowledge('panel'), 'panel', 'panel:fourth')).toEqual(['CONFLICTED']);
+    expect(tries(withBody('panel'), 'panel', 'panel:fourth')).toEqual([]);
   });
 
   it('of a member who has declared a conflict, of one who voted, and before the body has its form', () => {
@@ -94,6 +92,9 @@ describe('a vote is refused', () => {
     );
     expect(reason?.code).toBe('PERSONAL_DATA_IN_ANSWER');
     expect(reason?.because).toBe('the reason holds what looks like an NHS number');
+    expect(tries(life, 'ethics', 'ethics:chair', conditional('call 029 2018 0000'))).toEqual([
+      'PERSONAL_DATA_IN_ANSWER',
+    ]);
   });
 
   it('with conditions that it does not name, and without the vote that conditions need', () => {
@@ -159,6 +160,11 @@ describe('a quorum', () => {
     const body = {...ETHICS, members} as unknown as typeof ETHICS;
     const votes = ballots('ethics:chair', 'ethics:second', 'ethics:lay');
     expect(codesOf(() => tally(body, votes, []))).toEqual(['BODY_NOT_QUORATE']);
+    const gone = ballots('gone:1', 'gone:2', 'gone:3', 'gone:4').map(
+      (one): Vote => ({...one, vote: 'reject'}),
+    );
+    const {decision, counted} = tally(ETHICS, [...votes, ...gone], []);
+    expect([decision, counted.length]).toEqual(['approve', 3]);
   });
 });
 
@@ -266,6 +272,16 @@ describe('a condition', () => {
     life.approve('ethics', last('a report every year', 'during_access'));
     expect(life.application.state).toBe('approved_with_conditions');
     expect(life.grants?.standing).toEqual({state: 'in_force'});
+  });
+
+  it('is not stepped around by resuming what was never suspended', () => {
+    const life = submitted();
+    for (const body of ['panel', 'hospital', 'registry', 'host']) life.approve(body);
+    life.approve('ethics', last('a key is handed over', 'before_access'));
+    expect(
+      codesOf(() => life.act('ethics:chair', (change) => resumeBody(change, ETHICS, 'it is well'))),
+    ).toEqual(['TRANSITION_UNDEFINED']);
+    expect(life.grants?.standing.state).toBe('suspended');
   });
 
   it('discharged while its body had suspended leaves no empty condition behind', () => {

@@ -69,6 +69,8 @@ export class Life {
     work(change);
     settle(change);
     const grants = syncGrants(change, this.grants, this.policy.datasets);
+    // What no event tells of would not be saved.
+    if (change.isUntold) throw new RangeError('a change without an event');
     this.application = change.application;
     this.grants = grants ?? this.grants;
     return this;

@@ -33,7 +33,7 @@ const FORMS = {
   hospital: ['people', 'datasets', 'end-date', 'contract', 'security', 'legal-basis'],
   registry: ['people', 'datasets', 'end-date', 'contract', 'security', 'legal-basis'],
   host: ['title', 'end-date', 'start-date', 'budget'],
-  lab: ['datasets', 'security'],
+  lab: ['title', 'security'],
 } as const;
 
 const MEMBERS: {readonly [body in keyof typeof FORMS]: readonly object[]} = {
@@ -46,9 +46,9 @@ const MEMBERS: {readonly [body in keyof typeof FORMS]: readonly object[]} = {
   ],
   panel: [
     {actor: 'panel:chair', chair: true, independent: true},
-    {actor: 'panel:second', team: 'Hearts', manager: 'researcher:boss'},
+    {actor: 'panel:second', team: 'Hearts'},
     {actor: 'panel:third'},
-    {actor: 'panel:fourth'},
+    {actor: 'panel:fourth', manager: 'researcher:boss'},
     {actor: 'panel:fifth', independent: true},
   ],
   hospital: [
@@ -137,6 +137,7 @@ export const POLICY: Policy = {
         text: `${id}?`,
         type,
         required,
+        ...(id === 'methods' ? {goodForDays: 1500} : {}),
       })),
     }),
   ),
@@ -154,7 +155,7 @@ export const POLICY: Policy = {
       datasets: [
         declared('visit', 'hospital', {permission: {term: 'HMB'}}),
         declared('death', 'registry', {permission: {term: 'HMB'}, modifiers: ['NCU']}),
-        declared('sample', 'lab', {permission: {term: 'HMB'}}),
+        declared('sample', 'lab', {permission: {term: 'HMB'}, modifiers: ['IRB']}),
       ],
     }),
   ),
