@@ -11,10 +11,11 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {Bench} from './bench.ts';
 import {appending} from './parts/appending.ts';
+import {grantDecision} from './parts/grant-decision.ts';
 import {reviewing} from './parts/reviewing.ts';
 import {verifying} from './parts/verifying.ts';
 
-const PARTS = {appending, verifying, reviewing} as const;
+const PARTS = {appending, verifying, reviewing, 'grant-decision': grantDecision} as const;
 
 const {values} = parseArgs({
   options: {

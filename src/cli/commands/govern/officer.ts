@@ -13,7 +13,8 @@ import {resumeBody, suspendBody} from '../../../assurance/approval/acts/review.t
 import {scope} from '../../../assurance/approval/acts/scope.ts';
 import type {Change} from '../../../assurance/approval/application/change.ts';
 import {holdsRole, requireRole} from '../../../assurance/approval/policy/people.ts';
-import {exists} from '../../../engine/files.ts';
+import type {AuditLog} from '../../../assurance/audit/log.ts';
+import {digestOfFile, exists} from '../../../engine/files.ts';
 import type {Command, OptionSpec} from '../../command.ts';
 import {becauseOption, bodyNamed, changing, type Desk, questionsOf} from './desk.ts';
 
@@ -105,15 +106,20 @@ const closed: Command = {
   summary: 'ends an application, once its data and its key are certified to be destroyed',
   positionals: ['APPLICATION'],
   run: (input) =>
-    changing(input, 'applicant', async (change, {policy}) => {
+    changing(input, 'applicant', async (change, {policy, log}) => {
       const {project, applicant} = change.application;
       const by = change.actor === applicant ? 'applicant' : 'approvals_officer';
       if (by === 'approvals_officer') requireRole(policy.people, change.actor, by);
       const had = await exists(join(input.home, 'projects', project));
-      const certificate = join(input.home, 'governance', 'certificates', `${project}.json`);
-      close(change, by, !had || (await exists(certificate)));
+      close(change, by, !had || (await isCertified(input.home, project, log)));
     }),
 };
+
+/** Whether the project has a certificate, and it is the one that the log announced. */
+async function isCertified(home: string, project: string, log: AuditLog): Promise<boolean> {
+  const path = join(home, 'governance', 'certificates', `${project}.json`);
+  return (await exists(path)) && (await log.announces(await digestOfFile(path)));
+}
 
 export const officerCommands: readonly Command[] = [
   scoped,
