@@ -1,10 +1,11 @@
 /** Which digests the log has announced as outputs: each entry is looked at once per process. */
 
 import {decodeBundle} from './bundle.ts';
+import {BundleWalk} from './bundle-walk.ts';
 import {leafHash, rootOf} from './merkle.ts';
 import {type Published, readHashTile} from './publication.ts';
 import {broken, readStored} from './stored-files.ts';
-import {lastTile, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
+import {TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
 
 const BEGIN = '"outputHashes":[';
 
@@ -14,34 +15,25 @@ type Source = Tile | 'journal';
 export class Announcements {
   readonly #directory: string;
   readonly #found = new Map<string, Source>();
-  /** Full bundles that have been looked at; they never change. */
-  #fullBundles = 0;
+  readonly #bundles: BundleWalk;
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#bundles = new BundleWalk(directory, (bytes, tile) =>
+      this.#read(bytes.toString('latin1'), tile),
+    );
   }
 
-  /** Reads the full bundles that have not been looked at yet. */
-  async readFullBundles(size: number): Promise<void> {
-    while (this.#fullBundles < Math.floor(size / TILE_WIDTH)) {
-      const index = this.#fullBundles;
-      await this.#readBundle({level: 'entries', index, width: TILE_WIDTH});
-      // Two calls at once may both have read it; it counts once, and none is passed over.
-      if (this.#fullBundles === index) this.#fullBundles++;
-    }
+  readFullBundles(size: number): Promise<void> {
+    return this.#bundles.readFull(size);
   }
 
-  /** Reads the bundle that is not full yet. */
-  async readPartialBundle(size: number): Promise<void> {
-    if (size % TILE_WIDTH > 0) await this.#readBundle(lastTile('entries', size));
+  readPartialBundle(size: number): Promise<void> {
+    return this.#bundles.readPartial(size);
   }
 
   readJournal(entries: string): void {
     this.#read(entries, 'journal');
-  }
-
-  async #readBundle(tile: Tile): Promise<void> {
-    this.#read((await readStored(this.#directory, tilePath(tile))).toString('latin1'), tile);
   }
 
   /**

@@ -1,9 +1,9 @@
 /** The newest entry about each application and each project's grants: what their files are held to. */
 
 import {decodeBundle} from './bundle.ts';
+import {BundleWalk} from './bundle-walk.ts';
 import {type Entry, readEntry} from './entry.ts';
-import {readStored} from './stored-files.ts';
-import {lastTile, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
+import type {Tile} from './tiles.ts';
 
 /** Types of objects whose newest entry is remembered. */
 const SUBJECTS = ['application', 'grants'] as const;
@@ -16,29 +16,25 @@ export interface LatestEntry {
 }
 
 export class LatestEntries {
-  readonly #directory: string;
   readonly #found = new Map<string, LatestEntry>();
-  /** Full bundles that have been looked at; they never change. */
-  #fullBundles = 0;
+  readonly #bundles: BundleWalk;
 
   constructor(directory: string) {
-    this.#directory = directory;
+    this.#bundles = new BundleWalk(directory, (bytes, tile) => {
+      // Most bundles are about data alone; those need not be taken apart.
+      if (isAboutSubjects(bytes)) this.#read(decodeBundle(bytes).entries, tile);
+    });
   }
 
-  /** Reads the full bundles that were not looked at before; they never change, so no lock is needed. */
-  async readFullBundles(size: number): Promise<void> {
-    while (this.#fullBundles < Math.floor(size / TILE_WIDTH)) {
-      const index = this.#fullBundles;
-      await this.#readBundle({level: 'entries', index, width: TILE_WIDTH});
-      // Two calls at once may both have read it; it counts once, and none is passed over.
-      if (this.#fullBundles === index) this.#fullBundles++;
-    }
+  /** Call it before the lock is taken, so that nobody waits while most of the log is read. */
+  readFullBundles(size: number): Promise<void> {
+    return this.#bundles.readFull(size);
   }
 
   /** Reads what is published since, then the journal; call it under the lock. */
   async readOn(size: number, journalled: readonly Buffer[]): Promise<void> {
-    await this.readFullBundles(size);
-    if (size % TILE_WIDTH > 0) await this.#readBundle(lastTile('entries', size));
+    await this.#bundles.readFull(size);
+    await this.#bundles.readPartial(size);
     this.#read(journalled, 'journal');
   }
 
@@ -53,12 +49,6 @@ export class LatestEntries {
       .map((key) => key.slice(subject.length + 1));
   }
 
-  async #readBundle(tile: Tile): Promise<void> {
-    const bytes = await readStored(this.#directory, tilePath(tile));
-    // Most bundles are about data alone; those need not be taken apart.
-    if (MARKS.some((mark) => bytes.includes(mark))) this.#read(decodeBundle(bytes).entries, tile);
-  }
-
   /** The newest stays, in whatever order bundles were read. */
   #keep(key: string, found: LatestEntry): void {
     const before = this.#found.get(key);
@@ -67,7 +57,7 @@ export class LatestEntries {
 
   #read(entries: readonly Buffer[], source: Tile | 'journal'): void {
     for (const bytes of entries) {
-      if (!MARKS.some((mark) => bytes.includes(mark))) continue;
+      if (!isAboutSubjects(bytes)) continue;
       const entry = readEntry(bytes);
       // What is not an entry is for the verifier to name; it cannot stand for anything here.
       if (typeof entry === 'string') continue;
@@ -79,4 +69,5 @@ export class LatestEntries {
 }
 
 const MARKS = SUBJECTS.map((type) => `"type":"${type}"`);
+const isAboutSubjects = (bytes: Buffer): boolean => MARKS.some((mark) => bytes.includes(mark));
 const isSubject = (type: string): type is Subject => (SUBJECTS as readonly string[]).includes(type);
