@@ -81,7 +81,7 @@ export async function runPipeline(
   const project = definition.project;
   const researcher = rehearsal?.researcher;
   clock.goTo(days?.provision ?? 0);
-  const extracted = project ? await provision(steps, project, transit, researcher) : null;
+  const extracted = project ? await provision(steps, project, shared.home, researcher) : null;
   const cohort =
     project && definition.study
       ? await buildCohort(
@@ -171,10 +171,11 @@ async function journeyOf(
 async function provision(
   steps: StepRunner,
   project: string,
-  transit: string,
+  home: string,
   researcher: string | undefined,
 ) {
-  const out = join(transit, 'extracts', project);
+  // Where the closing of the project finds and destroys it.
+  const out = join(home, 'extracts', project, 'pipeline');
   await steps.run('project keys', ['project', 'keys', project]);
   const extracted = await steps.run<Extracted>(
     'store extract',

@@ -1,9 +1,10 @@
 /** `audit reconcile`: compares what the log says was written with what is on disk. */
 
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import type {Difference} from '../../../assurance/review/reconcile/difference.ts';
+import {exists} from '../../../engine/files.ts';
 import {EXIT_LOG_BROKEN} from '../../../kernel/catalogue.ts';
-import type {Command} from '../../command.ts';
+import type {Command, CommandInput} from '../../command.ts';
 import {logFolder, openForAct} from './open.ts';
 
 export const reconcileCommand: Command = {
@@ -14,7 +15,7 @@ export const reconcileCommand: Command = {
       type: 'string',
       value: 'DIR',
       repeated: true,
-      help: 'where border folders are kept; may be repeated',
+      help: 'where border folders are kept (default: transit and extracts of the home)',
     },
   },
   async run(input) {
@@ -27,7 +28,7 @@ export const reconcileCommand: Command = {
     try {
       await log.append({action: 'LOG_READ'});
       const {size} = await log.publish();
-      const folders = input.all('folder').map((folder) => resolve(folder));
+      const folders = await foldersOf(input);
       const entries = entriesUpTo(directory, size, size);
       const result = await reconcile(input.home, folders, entries);
       const {unexplained, missing, borders, released} = result;
@@ -57,6 +58,17 @@ export const reconcileCommand: Command = {
     }
   },
 };
+
+/** Where a pipeline leaves its border folders, unless others are named. */
+const USUAL_FOLDERS = ['transit', 'extracts'];
+
+async function foldersOf({all, home}: CommandInput): Promise<readonly string[]> {
+  const given = all('folder');
+  if (given.length > 0) return given.map((folder) => resolve(folder));
+  const usual = USUAL_FOLDERS.map((name) => join(home, name));
+  const there = await Promise.all(usual.map(exists));
+  return usual.filter((_, i) => there[i]);
+}
 
 const lineOf = ({label, digest}: Difference): string =>
   `  ${digest === null ? '-'.padEnd(12) : digest.slice(0, 12)}  ${label}`;
