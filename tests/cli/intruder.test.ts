@@ -38,7 +38,7 @@ describe('the intruder test of a made-up project', async () => {
     const {stdout} = await dolen(['store', 'intruder', PROJECT, '--home', home.home]);
     expect(stdout).toMatch(/^# Intruder report: PRJ-ONE\n/);
     expect(stdout).toContain('k-map is missing: the store holds no counts of the population');
-    expect(stdout).toContain('Its people are made up');
+    expect(stdout).toContain('Its people are made up, so nothing is refused.');
   });
 
   it('compares with the third party’s counts, which hold nobody’s pseudonym', async () => {

@@ -41,7 +41,7 @@ export interface RunOptions {
 }
 
 /**
- * 1. Keys. 2. The register becomes the spine. 3. Each dataset is split, linked and loaded.
+ * 1. Keys. 2. The register becomes the spine, and the store learns how many people look alike. 3. Each dataset is split, linked and loaded.
  * 4. The application
  * is decided, where it is rehearsed. 5. The project is provisioned. 6. The cohort is built. 7. A table
  * passes the airlock. 8. A simulated project is closed.
@@ -66,6 +66,10 @@ export async function runPipeline(
     ...['third-party', 'spine', 'build', '--file1', join(transit, register.dataset, 'file1')],
     ...(definition.postcodes ? ['--postcodes', join(input, definition.postcodes)] : []),
   ]);
+  const population = join(transit, 'population');
+  const counts = ['third-party', 'population', '--out', population];
+  await steps.run('third-party population', counts, population);
+  await steps.run('store population', ['store', 'population', '--from', population]);
   const datasets: DatasetJourney[] = [];
   for (const dataset of definition.datasets) {
     datasets.push(await journeyOf(steps, pipeline, dataset, input, transit, register.dataset));

@@ -81,16 +81,17 @@ export async function extractForProject(request: ExtractRequest, job: Job): Prom
       await job.allowPeople(source.people);
       enforce(decidePeople(grants, source.people));
       const parts = {db, grants, grantsDigest, grant, source, key, recipient, job};
-      prepared.push(
-        await job.step(`extract ${grant.dataset}`, () => prepare(parts), rowsOfPrepared),
-      );
+      prepared.push(await job.step(`extract ${grant.dataset}`, () => prepare(parts), rowsOf));
     }
     const extracts = prepared.map(({extracted}) => extracted) as [PlainExtract];
     const {rules = DEFAULT_RULES} = request;
     const test = {grants, grantsDigest, rules, extracts, logIndex};
     const intruder = await testForIntruders(test, db, job);
     const datasets: ExtractedDataset[] = [];
-    for (const one of prepared) datasets.push(await seal(one, folder.path));
+    for (const one of prepared) {
+      const sealed = () => seal(one, intruder.report, folder.path);
+      datasets.push(await job.step(`seal ${one.extracted.dataset}`, sealed, rowsOf));
+    }
     await folder.publish();
     return {project: grants.project, datasets, intruder};
   } catch (error) {
@@ -142,7 +143,7 @@ interface Prepared {
   readonly rows: number;
 }
 
-const rowsOfPrepared = ({rows}: Prepared): number => rows;
+const rowsOf = ({rows}: {readonly rows: number}): number => rows;
 
 async function prepare(parts: Extraction): Promise<Prepared> {
   const {db, grant, source, job} = parts;
@@ -156,7 +157,12 @@ async function prepare(parts: Extraction): Promise<Prepared> {
   return {parts, extracted, rows};
 }
 
-async function seal({parts, extracted, rows}: Prepared, folder: string): Promise<ExtractedDataset> {
+/** @param report the intruder report, without which nothing is sealed */
+async function seal(
+  {parts, extracted, rows}: Prepared,
+  report: Digest,
+  folder: string,
+): Promise<ExtractedDataset> {
   const {grants, grant, source, recipient, job} = parts;
   const manifest = await extract.write(
     joinPath(folder, grant.dataset),
@@ -191,6 +197,7 @@ async function seal({parts, extracted, rows}: Prepared, folder: string): Promise
           {type: 'dataset', id: grant.dataset},
           {type: 'grant', id: grant.id},
         ],
+        inputHashes: [report],
         outputHashes: [digest],
         rows: count,
       }),
@@ -222,13 +229,13 @@ async function mapPseudonyms(parts: Extraction, columns: readonly ManifestColumn
   for (const column of columns.filter(isPseudonym)) {
     const map = key.pseudonymiser((column.role ?? '').slice(PSEUDONYM.length));
     const values = sql`select distinct ${ident(column.name)}
-      from ${source.table} where ${rowsOf(grant)}`;
+      from ${source.table} where ${grantedRows(grant)}`;
     await mapValues(db, `pe_${column.name}`, values, map);
   }
 }
 
 /** Rows that the grant covers, of people who are known; an unlinked row is nobody's. */
-function rowsOf({rowFilter, dates}: Grant): Sql {
+function grantedRows({rowFilter, dates}: Grant): Sql {
   const filters = rowFilter.map(
     ({column, oneOf}) => sql`list_contains(${oneOf}, ${ident(column)}::varchar)`,
   );
@@ -257,7 +264,7 @@ function extractRows(source: StoredDataset, grant: Grant, columns: readonly Mani
   const others = names.filter((name) => !early.includes(name)).map((name) => ident(name));
   return sql`
     select ${join(list)}
-    from (select * from ${source.table} where ${rowsOf(grant)}) s
+    from (select * from ${source.table} where ${grantedRows(grant)}) s
     ${join(joins, sql` `)}
     order by ${join([...first, ...others])}
   `;

@@ -31,10 +31,10 @@ export function reportPage(report: IntruderReport): string {
   return `${[
     `# Intruder report: ${report.project}`,
     '',
-    OUTCOME_WORDS[report.outcome],
     ...(report.isEnforced
       ? []
-      : ['Its people are made up: this is what would happen, and nothing is refused.']),
+      : ['Its people are made up, so nothing is refused. Were they real, it would say:']),
+    OUTCOME_WORDS[report.outcome],
     ...(report.reasons.length === 0 ? [] : ['', ...report.reasons.map((reason) => `- ${reason}`)]),
     '',
     '“Withheld” stands for a count below 10, or one that would give such a count away.',

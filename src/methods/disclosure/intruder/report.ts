@@ -6,7 +6,7 @@ import {PROJECT_NAME} from '../../../kernel/zones.ts';
 import {isSmall, SUPPRESSION_THRESHOLD} from '../cells.ts';
 import {type Attack, precisionOf, upliftOf} from './attacks.ts';
 import type {KFigures} from './classes.ts';
-import type {GatedSet, MeasuredSet} from './gate.ts';
+import {type GatedSet, JUSTIFICATIONS, type MeasuredSet} from './gate.ts';
 import type {Attacks, Measured} from './measure.ts';
 import {AREA_GRAINS, BIRTH_GRAINS, FURTHER, wordsOf} from './sets.ts';
 
@@ -26,8 +26,11 @@ const KSchema = z.strictObject({
   median: z.number().nonnegative().nullable(),
 });
 
+/** Words for sets of quasi-identifiers: no digit, so no date and no code of an area. */
+const Words = z.string().regex(/^[A-Za-z +]+$/);
+
 const SetSchema = z.strictObject({
-  words: z.string(),
+  words: Words,
   birth: z.enum(BIRTH_GRAINS).nullable(),
   area: z.enum(AREA_GRAINS).nullable(),
   sex: z.boolean(),
@@ -38,15 +41,17 @@ const SetSchema = z.strictObject({
   population: KSchema.nullable(),
 });
 
+const Justifying = z.enum([JUSTIFICATIONS.birth, JUSTIFICATIONS.area]);
+
 const GateSchema = z.strictObject({
-  set: z.string(),
+  set: Words,
   smallestK: z.int(),
   share: Percent,
   largestShare: z.number(),
   verdict: z.enum(['within', 'above', 'not-known']),
-  wouldPass: z.array(z.string()),
-  justifiedBy: z.array(z.string()),
-  needs: z.array(z.string()),
+  wouldPass: z.array(Words),
+  justifiedBy: z.array(Justifying),
+  needs: z.array(Justifying),
 });
 
 const PartSchema = z.strictObject({
@@ -98,7 +103,7 @@ export const IntruderReportSchema = z.strictObject({
     rules: Digest,
     /** The manifest of the counts of the population. */
     population: Digest.nullable(),
-    seed: z.string(),
+    seed: z.string().regex(/^[0-9a-f]{16}$/),
     /** The entry with which the extract began. */
     logIndex: z.int().nonnegative(),
   }),

@@ -122,6 +122,7 @@ describe('the report of an extract', () => {
     const run = entries.findIndex(({action}) => action === 'INTRUDER_TEST_RUN');
     const written = entries.findIndex(({action}) => action === 'EXTRACT_WRITTEN');
     expect(run).toBeLessThan(written);
+    expect(entries[written]?.inputHashes).toEqual([intruder.report]);
     expect(entries[run]).toMatchObject({outputHashes: [intruder.report], decision: 'allow'});
     const report = await reportOf(home);
     expect(entries[report.provenance.logIndex]?.action).toBe('GRANT_READ');
