@@ -103,6 +103,7 @@ export function voteOnAmendment(change: Change, id: number, body: Body, ballot: 
     amendment: id,
     body: body.body,
     because: cast.because,
+    objects: [{type: 'vote', id: cast.vote}],
   });
 }
 

@@ -99,6 +99,12 @@ const WITH_BODIES: readonly Application['state'][] = ['submitted', 'under_review
 const isAskedByBody = ({state, bodies}: Application): boolean =>
   WITH_BODIES.includes(state) && bodies.some((one) => one.state === 'clarify');
 
+const APPROVED: readonly Application['state'][] = [
+  'approved',
+  'approved_with_conditions',
+  'suspended',
+];
+
 /** Edits a draft, or answers what was asked to be made clear. */
 export function editAnswers(change: Change, file: ApplicantFile, policy: Policy): void {
   requireApplicant(change);
@@ -109,7 +115,9 @@ export function editAnswers(change: Change, file: ApplicantFile, policy: Policy)
   if (!['draft', 'scoped'].includes(state) && !isClarifying)
     throw refuse(
       'TRANSITION_UNDEFINED',
-      `the application is ${state}; its answers change by amendment`,
+      APPROVED.includes(state)
+        ? `the application is ${state}; its answers change by amendment`
+        : `the application is ${state}; its answers change no more`,
     );
   const edited = withAnswers(answers, file, change);
   const changes = changedQuestions(answers, edited);

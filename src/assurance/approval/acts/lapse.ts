@@ -9,6 +9,9 @@ import {settle} from './settle.ts';
 /** Days ahead of a lapse at which the applicant is warned, once each (governance G6). */
 export const WARNING_DAYS = [30, 7, 1] as const;
 
+/** Told once as well: of the application's own parts a suspension tells, of a person's training nothing else. */
+const LAPSED = -1;
+
 const IN_FORCE: readonly Application['state'][] = [
   'approved',
   'approved_with_conditions',
@@ -28,16 +31,20 @@ export function lapse(change: Change): void {
 }
 
 function warn(change: Change): void {
-  for (const {what, validTo} of elementsOf(change.application)) {
+  for (const {kind, what, validTo} of elementsOf(change.application)) {
     const left = dayNumber(validTo) - dayNumber(change.today);
-    const days = WARNING_DAYS.findLast((ahead) => left >= 0 && left <= ahead);
+    const isOver = left < 0;
+    const days = isOver
+      ? kind === 'person' && LAPSED
+      : WARNING_DAYS.findLast((ahead) => left <= ahead);
     const {warned} = change.application;
     const isTold = warned.some(
-      (one) => one.what === what && one.validTo === validTo && one.days <= (days ?? 0),
+      (one) => one.what === what && one.validTo === validTo && one.days <= (days || 0),
     );
-    if (days === undefined || isTold) continue;
+    if (!days || isTold) continue;
     change.set({warned: [...warned, {what, validTo, days}]});
-    change.note('APPLICATION_LAPSE_WARNED', 'system', {because: `${what} ends on ${validTo}`});
+    const because = days === LAPSED ? `${what} ended on ${validTo}` : `${what} ends on ${validTo}`;
+    change.note('APPLICATION_LAPSE_WARNED', 'system', {because});
   }
 }
 

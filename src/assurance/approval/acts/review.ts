@@ -36,15 +36,24 @@ export function requireQuestions(asked: readonly string[], known: readonly strin
     throw refuse('UNKNOWN_QUESTION', `${unknown.length} of the ids are not questions of this form`);
 }
 
-/** A conflict of interest, declared before or after a vote: the vote no longer counts. */
+/**
+ * A conflict of interest, declared before or after a vote: the vote no longer counts. Where it has
+ * counted already, the approval is suspended until the body has looked at it again.
+ */
 export function declareConflict(change: Change, body: Body, because: string | undefined): void {
   requireMember(change, body);
-  const {conflicts} = change.body(body.body);
+  const {conflicts, state, votes} = change.body(body.body);
   const reason = requireReason(because);
   change.setBody(body.body, {
     conflicts: [...conflicts, {member: change.actor, because: reason, at: change.at}],
   });
   change.note('BODY_CONFLICT_DECLARED', 'body_member', {body: body.body, because: reason});
+  const hasCounted = votes.some(({by}) => by === change.actor);
+  if (!hasCounted || (state !== 'approved' && state !== 'approved_with_conditions')) return;
+  const what = 'a member whose vote counted has declared a conflict of interest';
+  change.moveBody(body.body, 'suspended', 'body_member', what);
+  change.setBody(body.body, {cameFrom: state});
+  settle(change);
 }
 
 export interface Ballot {
@@ -62,7 +71,9 @@ export function vote(change: Change, body: Body, ballot: Ballot): void {
   if (review.state !== 'under_review')
     throw refuse(
       'TRANSITION_UNDEFINED',
-      `${body.body} is ${review.state}; it votes once it has acknowledged its form`,
+      review.state === 'submitted'
+        ? `${body.body} has not acknowledged its form yet: --acknowledge comes first`
+        : `${body.body} is ${review.state.replaceAll('_', ' ')}; it votes while it is under review`,
     );
   const {application, actor} = change;
   const cast = castVote(change, body, {...review, application}, ballot);
@@ -77,7 +88,11 @@ export function vote(change: Change, body: Body, ballot: Ballot): void {
     votes: [...review.votes, cast],
     conditions: [...review.conditions, ...conditions],
   });
-  change.note('BODY_VOTED', 'body_member', {body: body.body, because: cast.because});
+  change.note('BODY_VOTED', 'body_member', {
+    body: body.body,
+    because: cast.because,
+    objects: [{type: 'vote', id: cast.vote}],
+  });
 }
 
 /** What a vote is cast on. */
@@ -105,6 +120,7 @@ export function castVote(
 /** Closes the vote: quorum, majority, casting vote; then what follows for the application. */
 export function decideBody(change: Change, body: Body): void {
   requireDecider(change, body);
+  requireCloser(change, body);
   const {votes, conflicts, conditions: set, state} = change.body(body.body);
   if (state !== 'under_review')
     throw refuse(
@@ -175,11 +191,37 @@ export function resumeBody(change: Change, body: Body, because: string | undefin
   settle(change);
 }
 
-/** Withdraws an approval that is suspended, for good. */
+/** Withdraws an approval that is suspended, for good: a step for whoever speaks for the body. */
 export function rejectSuspended(change: Change, body: Body, because: string | undefined): void {
   requireDecider(change, body);
+  requireChair(change, body, 'withdraws an approval');
   change.moveBody(body.body, 'rejected', 'body_member', requireReason(because));
   settle(change);
+}
+
+/** The chair closes a vote; anyone may when there is nobody left to wait for. */
+function requireCloser(change: Change, body: Body): void {
+  const {votes, conflicts} = change.body(body.body);
+  const {application, today} = change;
+  const isAwaited = ({actor}: Body['members'][number]): boolean =>
+    reasonsAgainstVoting(actor, body, {application, conflicts, votes, today}).length === 0;
+  if (body.members.some(isAwaited)) requireChair(change, body, 'closes the vote');
+}
+
+/** A chair who may not act, or is not there, holds nobody up. */
+function requireChair(change: Change, body: Body, does: string): void {
+  const {conflicts} = change.body(body.body);
+  const {application, actor, today} = change;
+  const chair = body.members.find((one) => one.chair);
+  if (!chair || chair.actor === actor) return;
+  const against = reasonsAgainstVoting(chair.actor, body, {
+    application,
+    conflicts,
+    votes: [],
+    today,
+  });
+  if (against.length === 0)
+    throw refuse('ROLE_NOT_HELD', `${chair.actor}, the chair of ${body.body}, ${does}`);
 }
 
 function requireMember({actor}: Change, body: Body): void {

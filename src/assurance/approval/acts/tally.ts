@@ -102,7 +102,9 @@ export function tally(
   if (first) throw new Refusal([first, ...rest]);
   const rejects = counted.filter(({vote}) => vote === 'reject').length;
   const approves = counted.length - rejects;
-  const because = counted.map((one) => `${one.by}: ${one.because}`).join('; ');
+  const because = counted
+    .map((one) => `${one.by}: ${one.vote.replaceAll('_', ' ')}: ${one.because}`)
+    .join('; ');
   if (approves !== rejects)
     return {decision: approves > rejects ? 'approve' : 'reject', counted, because};
   const chair = body.members.find((one) => one.chair);

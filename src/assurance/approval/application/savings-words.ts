@@ -1,9 +1,7 @@
 /** What answering once saves, in sentences for people. */
 
+import {counted} from '../../../kernel/counted.ts';
 import type {Savings} from './savings.ts';
-
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
 
 const ratio = (value: number): string => value.toFixed(1);
 

@@ -3,9 +3,10 @@
 import {mkdir, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {canonicalJson, type Json} from '../../../kernel/canonical-json.ts';
+import type {Reason} from '../../../kernel/decisions.ts';
 import {sha256} from '../../../kernel/digests.ts';
 import type {Effects} from '../../../kernel/effects.ts';
-import {Defect, refuse} from '../../../kernel/errors.ts';
+import {Defect, Refusal, refuse} from '../../../kernel/errors.ts';
 import {acquireLock} from '../../audit/lock.ts';
 import type {AuditLog, EntryDraft} from '../../audit/log.ts';
 import {commitAndKeep} from '../../audit/openings.ts';
@@ -62,22 +63,45 @@ export class GovernanceFolder {
     return application;
   }
 
-  /** All applications, in the order in which they were started. */
-  async applications(): Promise<readonly Application[]> {
+  /** Ids of all applications, in the order in which they were started. */
+  async ids(): Promise<readonly string[]> {
     const files = await readdir(join(this.#directory, 'applications'));
     // From the log too: a file that is gone must be missed, and its id is not free.
     const ids = new Set([
       ...(await this.#log.subjects('application')),
       ...files.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)),
     ]);
+    return [...ids].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)));
+  }
+
+  /** @throws Refusal GOVERNANCE_CHANGED for the first whose file is not the log's */
+  async applications(): Promise<readonly Application[]> {
     const all: Application[] = [];
-    for (const id of [...ids].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4))))
-      all.push(await this.application(id));
+    for (const id of await this.ids()) all.push(await this.application(id));
     return all;
   }
 
+  /** One file in doubt does not hide the other applications; it is named. */
+  async readable(): Promise<{
+    readonly applications: readonly Application[];
+    readonly damaged: readonly Reason[];
+  }> {
+    const applications: Application[] = [];
+    const damaged: Reason[] = [];
+    for (const id of await this.ids()) {
+      await this.application(id).then(
+        (one) => applications.push(one),
+        (error: unknown) => {
+          if (!(error instanceof Refusal)) throw error;
+          damaged.push(...error.reasons);
+        },
+      );
+    }
+    return {applications, damaged};
+  }
+
   async nextId(): Promise<string> {
-    const numbers = (await this.applications()).map(({id}) => Number(id.slice(4)));
+    const numbers = (await this.ids()).map((id) => Number(id.slice(4)));
     return `APP-${Math.max(0, ...numbers) + 1}`;
   }
 

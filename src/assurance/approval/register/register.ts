@@ -15,6 +15,7 @@ import {
 import {personalDataInText} from '../application/personal-data.ts';
 import type {Body} from '../policy/body.ts';
 import type {ApplicationState} from '../states/application.ts';
+import type {BodyState} from '../states/body.ts';
 import {readabilityOf} from './readability.ts';
 import type {Register, RegisterRecord} from './record.ts';
 
@@ -37,6 +38,8 @@ export interface RegisterFacts {
   readonly asOf: IsoDay;
 }
 
+/** Only who said yes agreed. */
+const APPROVING: readonly BodyState[] = ['approved', 'approved_with_conditions'];
 const APPROVED = ['APPLICATION_APPROVED', 'APPLICATION_APPROVED_WITH_CONDITIONS'];
 
 /** Newest decision first. What nobody has decided yet is nobody's business yet. */
@@ -69,7 +72,9 @@ function recordOf(application: Application, facts: RegisterFacts): RegisterRecor
     non_gateway_applicants: distinct(peopleOf(application).map((one) => one.organisation)),
     funders_and_sponsors: distinct([...listOf(application, 'funders'), text('sponsor')]),
     other_approval_committees: distinct([
-      ...application.bodies.map(({body}) => facts.bodies.get(body)?.title ?? body),
+      ...application.bodies
+        .filter(({state}) => APPROVING.includes(state))
+        .map(({body}) => facts.bodies.get(body)?.title ?? body),
       ...listOf(application, 'other-approvals'),
     ]),
     non_gateway_datasets: datasetsOf(application).map(({dataset}) => dataset),

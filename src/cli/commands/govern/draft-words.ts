@@ -4,6 +4,7 @@ import type {Application} from '../../../assurance/approval/application/applicat
 import {dataUseOf} from '../../../assurance/approval/application/data-use-facts.ts';
 import {missingAnswers, requiredBodies} from '../../../assurance/approval/application/required.ts';
 import type {Policy} from '../../../assurance/approval/policy/policy.ts';
+import {counted} from '../../../kernel/counted.ts';
 import type {IsoDay} from '../../../kernel/dates.ts';
 
 export function draftWords(application: Application, policy: Policy, today: IsoDay) {
@@ -17,7 +18,7 @@ export function draftWords(application: Application, policy: Policy, today: IsoD
       dataUse: uses,
     },
     text: [
-      `  ${bodies.length} bodies decide: ${bodies.map(({body}) => body.body).join(', ') || 'none yet'}`,
+      `  ${counted(bodies.length, 'body decides', 'bodies decide')}: ${bodies.map(({body}) => body.body).join(', ') || 'none yet'}`,
       ...missing.map(
         ({question, neededBy}) =>
           `  missing: ${question}, for ${neededBy.join(', ') || 'everybody'}`,

@@ -8,6 +8,8 @@ import {formFor} from '../../../assurance/approval/application/forms.ts';
 import {requiredBodies} from '../../../assurance/approval/application/required.ts';
 import {savingsOf} from '../../../assurance/approval/application/savings.ts';
 import {savingsInWords} from '../../../assurance/approval/application/savings-words.ts';
+import type {Question} from '../../../assurance/approval/policy/questions.ts';
+import {counted} from '../../../kernel/counted.ts';
 import {dayOf} from '../../../kernel/dates.ts';
 import type {Command} from '../../command.ts';
 import {atDesk} from './desk.ts';
@@ -39,7 +41,7 @@ export const forms: Command = {
       return {
         json: {application: application.id, forms: names},
         text: [
-          `${names.length} forms, from one set of answers:`,
+          `${counted(names.length, 'form')}, from one set of answers:`,
           ...names.map((name) => `  ${name}`),
         ],
       };
@@ -64,15 +66,37 @@ export const questions: Command = {
   async run({shared}) {
     const {readPolicyFolder} = await import('../../../assurance/approval/policy/policy-folder.ts');
     const {bank, bodies} = await readPolicyFolder(shared.governance);
-    const askedBy = (id: string): string =>
-      [...bodies.values()].filter((body) => body.questions.includes(id)).length.toString();
+    const askedBy = (id: string): number =>
+      [...bodies.values()].filter((body) => body.questions.includes(id)).length;
     const all = [...bank.values()];
     return {
       json: {questions: all},
       text: all.map(
-        ({id, type, text, required}) =>
-          `${id.padEnd(30)}${type.padEnd(14)}${required ? 'everybody' : `${askedBy(id)} bodies`.padEnd(9)}  ${text}`,
+        ({id, type, text, required, options}) =>
+          `${id.padEnd(30)}${takes({type, options})}\n    ${required ? 'everybody' : counted(askedBy(id), 'body', 'bodies')}: ${text}`,
       ),
     };
   },
 };
+
+/** What an answer looks like, in the words of the file that the applicant writes. */
+function takes({type, options = []}: Pick<Question, 'type' | 'options'>): string {
+  return options.length > 0 ? `${SHAPES[type]}: ${options.join(', ')}` : SHAPES[type];
+}
+
+const SHAPES = {
+  text: 'one line',
+  'long-text': 'text',
+  'yes-no': 'true or false',
+  choice: 'one of',
+  choices: 'a list of',
+  number: 'a whole number',
+  date: "'2026-04-01'",
+  list: 'a list of lines',
+  people:
+    '{actor, organisation, accreditation: {status, validTo}, training: [{course, validTo}], accessesData}',
+  purposes: '[{term: HMB, disease?}]',
+  datasets: '[{dataset, columns, rowFilter?, dates?: {column, from, to}}]',
+  'legal-basis': '{article6, article9, confidentiality}',
+  reference: '{ref, validFrom?, validTo?}',
+} as const satisfies Record<Question['type'], string>;

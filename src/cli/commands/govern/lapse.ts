@@ -3,6 +3,7 @@
 import {lapse} from '../../../assurance/approval/acts/lapse.ts';
 import type {HistoryEvent} from '../../../assurance/approval/application/application.ts';
 import {Change} from '../../../assurance/approval/application/change.ts';
+import {exitStatus} from '../../../kernel/catalogue.ts';
 import type {Command} from '../../command.ts';
 import {atDesk, saveChange} from './desk.ts';
 import {eventLine} from './words.ts';
@@ -14,7 +15,8 @@ export const lapsed: Command = {
   async run(input) {
     return atDesk(input, 'system', async (desk) => {
       const happened: {application: string; event: HistoryEvent}[] = [];
-      for (const application of await desk.folder.applications()) {
+      const {applications, damaged} = await desk.folder.readable();
+      for (const application of applications) {
         const change = new Change(application, desk.acting);
         lapse(change);
         const before = application.history.length;
@@ -24,11 +26,13 @@ export const lapsed: Command = {
         }
       }
       return {
-        json: {happened},
-        text:
-          happened.length === 0
-            ? ['nothing has lapsed, and nothing is about to']
-            : happened.map(({application, event}) => `${application}${eventLine(event)}`),
+        json: {happened, damaged},
+        text: [
+          ...(happened.length === 0 ? ['nothing new has lapsed, and no new warning is due'] : []),
+          ...happened.map(({application, event}) => `${application}${eventLine(event)}`),
+          ...damaged.map(({because}) => `  not looked at: ${because}`),
+        ],
+        ...(damaged.length > 0 ? {exitStatus: exitStatus('GOVERNANCE_CHANGED')} : {}),
       };
     });
   },

@@ -11,6 +11,7 @@ import {publishedEntries} from '../../../assurance/audit/entries.ts';
 import type {Entry} from '../../../assurance/audit/entry.ts';
 import {parseNote} from '../../../assurance/audit/note.ts';
 import {verifyLog} from '../../../assurance/audit/verify.ts';
+import {counted} from '../../../kernel/counted.ts';
 import {dayOf, type Instant, type IsoDay} from '../../../kernel/dates.ts';
 import {sha256} from '../../../kernel/digests.ts';
 import type {Command} from '../../command.ts';
@@ -63,7 +64,7 @@ export const register: Command = {
       return {
         json: made,
         text: [
-          `the register has ${made.records.length} projects`,
+          `the register has ${counted(made.records.length, 'project')}`,
           ...Object.keys(files).map((name) => `  ${name}`),
         ],
       };

@@ -2,6 +2,7 @@
 
 import {type Application, titleOf} from '../../../assurance/approval/application/application.ts';
 import type {Policy} from '../../../assurance/approval/policy/policy.ts';
+import {exitStatus} from '../../../kernel/catalogue.ts';
 import type {Command} from '../../command.ts';
 import {atDesk} from './desk.ts';
 import {eventLine, said, waitingFor} from './words.ts';
@@ -14,9 +15,11 @@ export const show: Command = {
   },
   async run(input) {
     const [id] = input.positionals;
-    return atDesk(input, 'auditor', async ({folder, policy}) => {
-      const applications =
-        id === undefined ? await folder.applications() : [await folder.application(id)];
+    return atDesk(input, 'reader', async ({folder, policy}) => {
+      const {applications, damaged} =
+        id === undefined
+          ? await folder.readable()
+          : {applications: [await folder.application(id)], damaged: []};
       const detailed = id !== undefined;
       const lines = applications.flatMap((one) => [
         `${one.id}  ${said(one.state)}  ${titleOf(one) ?? one.project}`,
@@ -25,8 +28,15 @@ export const show: Command = {
         ...waitingFor(one, policy).map((line) => `  waiting: ${line}`),
       ]);
       return {
-        json: {applications: applications.map((one) => summaryOf(one, policy, detailed))},
-        text: lines.length > 0 ? lines : ['no applications yet: dolen govern apply FILE'],
+        json: {applications: applications.map((one) => summaryOf(one, policy, detailed)), damaged},
+        text: [
+          ...lines,
+          ...damaged.map(({because}) => `not shown: ${because}`),
+          ...(lines.length + damaged.length > 0
+            ? []
+            : ['no applications yet: dolen govern apply FILE']),
+        ],
+        ...(damaged.length > 0 ? {exitStatus: exitStatus('GOVERNANCE_CHANGED')} : {}),
       };
     });
   },
@@ -40,7 +50,8 @@ function summaryOf(application: Application, policy: Policy, detailed: boolean) 
     : {id, project, version, state, applicant, title: titleOf(application), bodies, waiting};
 }
 
-function detailsOf({project, version, applicant, lane, bodies, overrides}: Application): string[] {
+function detailsOf(application: Application): string[] {
+  const {project, version, applicant, lane, bodies, overrides, amendments} = application;
   return [
     `  project ${project}, version ${version}, by ${applicant}`,
     ...(lane
@@ -51,13 +62,29 @@ function detailsOf({project, version, applicant, lane, bodies, overrides}: Appli
           ),
         ]
       : []),
-    ...bodies.flatMap(({body, state, requiredBecause, validTo, votes}) => [
-      `  ${body}: ${said(state)}${validTo === undefined ? '' : `, until ${validTo}`}`,
-      ...requiredBecause.map((because) => `    needed: ${because}`),
-      ...votes.map(({by, vote, because}) => `    ${by}: ${said(vote)}: ${because}`),
-    ]),
+    ...bodies.flatMap(
+      ({body, state, requiredBecause, validTo, votes, conflicts, conditions, clarify}) => [
+        `  ${body}: ${said(state)}${validTo === undefined ? '' : `, until ${validTo}`}`,
+        ...requiredBecause.map((because) => `    needed: ${because}`),
+        ...votes.map(({by, vote, because}) => `    ${by}: ${said(vote)}: ${because}`),
+        ...conflicts.map(
+          ({member, because}) => `    ${member} has a conflict of interest: ${because}`,
+        ),
+        ...conditions.map(
+          ({id, text, when, discharged}) =>
+            `    condition ${id}, ${said(when)}: ${text}${discharged ? `; met: ${discharged.because} (${discharged.by})` : ''}`,
+        ),
+        ...(clarify.length > 0 ? [`    asks to make clear: ${clarify.join(', ')}`] : []),
+      ],
+    ),
     ...overrides.map(
       ({by, controller, because}) => `  overridden for ${controller} by ${by}: ${because}`,
     ),
+    ...amendments.flatMap(({id, state, changes, bodies: parts}) => [
+      `  amendment ${id}: ${said(state)}; changes ${changes.join(', ')}`,
+      ...parts.flatMap(({body, votes}) =>
+        votes.map(({by, vote, because}) => `    ${body}, ${by}: ${said(vote)}: ${because}`),
+      ),
+    ]),
   ];
 }

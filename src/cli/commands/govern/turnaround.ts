@@ -14,6 +14,7 @@ import {
 } from '../../../assurance/approval/turnaround/turnaround-files.ts';
 import {publishedEntries} from '../../../assurance/audit/entries.ts';
 import type {Entry} from '../../../assurance/audit/entry.ts';
+import {counted} from '../../../kernel/counted.ts';
 import {dayOf} from '../../../kernel/dates.ts';
 import {Defect} from '../../../kernel/errors.ts';
 import type {Command} from '../../command.ts';
@@ -27,7 +28,7 @@ export const turnaround: Command = {
     out: {type: 'string', value: 'DIR', help: 'also writes turnaround.json and turnaround.csv'},
   },
   run: (input) =>
-    atDesk(input, 'auditor', async ({folder, log, acting}) => {
+    atDesk(input, 'reader', async ({folder, log, acting}) => {
       const {size} = await log.publish();
       const entries: Entry[] = [];
       for await (const entry of publishedEntries(join(input.home, 'audit'), size)) {
@@ -58,7 +59,7 @@ function requireSame(fromLog: readonly StateEvent[], fromFiles: readonly StateEv
   }
 }
 
-const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
+const days = (count: number): string => counted(count, 'day');
 
 /** A table for people: each application, then each of its bodies, then who is waited for. */
 export function turnaroundInWords({states, decisions, waiting}: Turnaround): string[] {
@@ -70,11 +71,11 @@ export function turnaroundInWords({states, decisions, waiting}: Turnaround): str
         .map(({state, days: spent}) => `${said(state)} ${days(spent)}`)
         .join(', ');
     lines.push(`${application}: ${of(null) || 'decided within a day'}`);
-    for (const {body, decision, workingDays, clarify} of decisions) {
-      if (body === null) continue;
+    for (const {application: of, body, decision, workingDays, clarify} of decisions) {
+      if (of !== application || body === null) continue;
       const asked = clarify.days > 0 ? `, of which ${days(clarify.days)} for clarification` : '';
       lines.push(
-        `  ${body.padEnd(36)}${said(decision)} after ${workingDays} working ${workingDays === 1 ? 'day' : 'days'}${asked}`,
+        `  ${body.padEnd(36)}${said(decision)} after ${counted(workingDays, 'working day')}${asked}`,
       );
     }
   }

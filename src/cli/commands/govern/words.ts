@@ -7,6 +7,7 @@ import {
   titleOf,
 } from '../../../assurance/approval/application/application.ts';
 import type {Policy} from '../../../assurance/approval/policy/policy.ts';
+import {counted} from '../../../kernel/counted.ts';
 import type {Outcome} from '../../command.ts';
 
 /** @param before how many events there were before this command */
@@ -35,10 +36,24 @@ export function told(application: Application, before: number, policy: Policy): 
 
 export const said = (state: string): string => state.replaceAll('_', ' ');
 
-export function eventLine({at, by, event, body, because}: HistoryEvent): string {
+export function eventLine({
+  at,
+  by,
+  event,
+  body,
+  amendment,
+  because,
+  objects,
+}: HistoryEvent): string {
   const what = said(event.toLowerCase());
-  const where = body === undefined ? '' : ` (${body})`;
-  return `  ${at.slice(0, 16).replace('T', ' ')}  ${what}${where}, by ${by}${because === undefined ? '' : `: ${because}`}`;
+  const named = (type: string) => objects?.find((one) => one.type === type)?.id;
+  const where = [body, amendment && `amendment ${amendment}`, named('dataset')].filter(
+    (one) => one !== undefined,
+  );
+  const about = where.length === 0 ? '' : ` (${where.join(', ')})`;
+  const vote = named('vote');
+  const words = [vote && said(vote), because].filter((one) => one !== undefined).join(': ');
+  return `  ${at.slice(0, 16).replace('T', ' ')}  ${what}${about}, by ${by}${words === '' ? '' : `: ${words}`}`;
 }
 
 /** What stands between the application and its next state, and whose turn it is. */
@@ -54,14 +69,14 @@ export function waitingFor(application: Application, policy: Policy): readonly s
       return [`${applicant} makes clear ${application.clarify.join(', ')}`];
     case 'submitted':
     case 'under_review':
-      return bodies.flatMap((one) => turnOf(one, applicant));
+      return bodies.flatMap((one) => turnOf(one, applicant, policy));
     case 'approved':
     case 'approved_with_conditions':
       return [...bodies.flatMap(openConditions), ...amendments.flatMap(undecided)];
     case 'suspended':
       return [
         ...holds.map(({what, by}) => `${what} (${by})`),
-        ...bodies.flatMap((one) => turnOf(one, applicant)),
+        ...bodies.flatMap((one) => turnOf(one, applicant, policy)),
         ...amendments.flatMap(undecided),
       ];
     case 'expired':
@@ -71,16 +86,24 @@ export function waitingFor(application: Application, policy: Policy): readonly s
   }
 }
 
-function turnOf({body, state, clarify}: BodyReview, applicant: string): readonly string[] {
+function turnOf(
+  {body, state, clarify, votes}: BodyReview,
+  applicant: string,
+  policy: Policy,
+): readonly string[] {
   switch (state) {
     case 'submitted':
       return [`${body} acknowledges its form`];
     case 'clarify':
       return [`${applicant} makes clear to ${body}: ${clarify.join(', ')}`];
     case 'under_review':
-      return [`${body} decides`];
+      return [
+        `${body} decides: ${counted(votes.length, 'vote')}, and it takes ${policy.bodies.get(body)?.quorum.members ?? 1}`,
+      ];
     case 'suspended':
       return [`${body} has suspended its approval`];
+    case 'rejected':
+      return [`${body} has withdrawn its approval for good`];
     case 'expired':
       return [`the approval of ${body} has run out: ${applicant} renews it`];
     default:

@@ -54,7 +54,7 @@ describe('an amendment of one answer that two of five bodies ask for', () => {
       event: 'AMENDMENT_BODY_DECIDED',
       body: 'hospital',
       amendment: 1,
-      because: 'accepted: hospital:guardian: it is right',
+      because: 'accepted: hospital:guardian: approve: it is right',
     });
     life.acceptAmendment(1, 'registry');
     expect(life.application.amendments[0]?.state).toBe('accepted');

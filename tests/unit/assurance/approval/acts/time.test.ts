@@ -150,6 +150,15 @@ describe('warnings', () => {
     expect(about(life).map((line) => line.slice(0, 10))).toEqual(['2027-06-25', '2027-06-30']);
   });
 
+  it('tell once that the training of a person has ended', () => {
+    const training = [{course: 'Confidentiality', validTo: '2027-06-30'}];
+    const life = approved(onlyFirst({training}));
+    lapses(lapses(life, '2027-07-01'), '2027-07-02');
+    expect(told(life)).toEqual([
+      `2027-07-01 the training of ${LONG.people[0]?.actor} in Confidentiality ended on 2027-06-30`,
+    ]);
+  });
+
   it('are none when the day has passed', () => {
     const life = approved({...LONG, 'ethics-opinion': {ref: 'REC-1', validTo: '2027-06-30'}});
     expect(told(lapses(life, '2027-07-01'))).toEqual([]);

@@ -203,7 +203,7 @@ describe('a decision', () => {
     const life = submitted().approve('ethics');
     const event = life.application.history.findLast(({event}) => event === 'BODY_APPROVED');
     expect(event?.because).toBe(
-      'ethics:chair: it is right; ethics:second: it is right; ethics:lay: it is right',
+      'ethics:chair: approve: it is right; ethics:second: approve: it is right; ethics:lay: approve: it is right',
     );
   });
 
@@ -298,6 +298,27 @@ describe('a condition', () => {
 });
 
 describe('an approval', () => {
+  it('is suspended when a member whose vote counted declares a conflict afterwards', () => {
+    const life = approved();
+    life.act('ethics:second', (change) => declareConflict(change, ETHICS, 'my sister is in it'));
+    const review = life.application.bodies.find(({body}) => body === 'ethics');
+    expect(review?.state).toBe('suspended');
+    expect(life.application.state).toBe('suspended');
+    expect(life.grants?.standing.state).toBe('suspended');
+  });
+
+  it('is closed by the chair while a vote is still awaited', () => {
+    const life = submitted();
+    const panel = bodyOf('panel');
+    life.act('panel:chair', (change) => acknowledge(change, panel));
+    for (const member of ['panel:chair', 'panel:third', 'panel:fifth'])
+      life.act(member, (change) => vote(change, panel, YES));
+    const close = (actor: string) =>
+      codesOf(() => life.act(actor, (change) => decideBody(change, panel)));
+    expect(close('panel:third')).toEqual(['ROLE_NOT_HELD']);
+    expect(close('panel:chair')).toEqual([]);
+  });
+
   it('is suspended, resumed and withdrawn by members without a conflict only', () => {
     const life = approved();
     const by = (actor: string, act: typeof suspendBody) =>
@@ -311,7 +332,9 @@ describe('an approval', () => {
       liftedBy: 'whoever suspended it',
     });
     expect(by('researcher:first', resumeBody)).toEqual(['NOT_A_MEMBER', 'OWN_APPLICATION']);
-    expect(by('ethics:second', rejectSuspended)).toEqual([]);
+    // For good is a step for the chair alone.
+    expect(by('ethics:second', rejectSuspended)).toEqual(['ROLE_NOT_HELD']);
+    expect(by('ethics:chair', rejectSuspended)).toEqual([]);
     expect(life.application.state).toBe('suspended');
     expect(by('ethics:chair', resumeBody)).toEqual(['TRANSITION_UNDEFINED']);
     expect(life.grants?.standing.state).toBe('suspended');

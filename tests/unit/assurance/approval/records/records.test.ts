@@ -206,7 +206,12 @@ describe('a file is refused', () => {
     rmSync(file('applications', 'APP-1'));
     expect(await codeOf(load())).toBe('GOVERNANCE_CHANGED');
     expect(await codeOf(inFolder((folder) => folder.applications()))).toBe('GOVERNANCE_CHANGED');
-    expect(await codeOf(inFolder((folder) => folder.nextId()))).toBe('GOVERNANCE_CHANGED');
+    expect(await inFolder((folder) => folder.nextId())).toBe('APP-2');
+    const {applications, damaged} = await inFolder((folder) => folder.readable());
+    expect([applications.length, damaged.map(({code}) => code)]).toEqual([
+      0,
+      ['GOVERNANCE_CHANGED'],
+    ]);
     rmSync(file('grants', 'PRJ-1'));
     expect(await codeOf(readHeldGrants(home, 'PRJ-1', log))).toBe('GOVERNANCE_CHANGED');
   });
@@ -264,6 +269,7 @@ describe('a command that is killed', () => {
     const path = file('applications', 'APP-1');
     renameSync(path, `${path}.next`);
     expect(await inFolder((folder) => folder.nextId())).toBe('APP-2');
+    expect(await inFolder((folder) => folder.applications())).toHaveLength(1);
     expect(read(path)).toContain('"id":"APP-1"');
   });
 
