@@ -1,16 +1,13 @@
 /** Commands of a project's zone: provisioning, cohorts, and submitting tables. */
 
 import {dirname, join, resolve} from 'node:path';
-import {exists} from '../../engine/files.ts';
 import {sha256} from '../../kernel/digests.ts';
-import {UsageError} from '../../kernel/errors.ts';
-import {PROJECT_NAME, ZONES} from '../../kernel/zones.ts';
-import type {CloseRequest} from '../../zones/project/close.ts';
 import type {Command, CommandInput} from '../command.ts';
 import {runZoneCommand} from '../processes.ts';
 import {readText} from '../read-definitions.ts';
 import {grantsOption, readGrants} from './grants.ts';
 import {keysCommand} from './keys.ts';
+import {close} from './project/close.ts';
 
 /** Starts commands of other zones as processes of their own, so that this one never opens them. */
 const provision: Command = {
@@ -149,40 +146,6 @@ const submit: Command = {
         };
       },
       input.positionals[0],
-    );
-  },
-};
-
-/** The store destroys its keys in a process of its own, before anything of the project is certified. */
-const close: Command = {
-  name: 'project close',
-  summary: 'destroys a project’s data and keys for good, and certifies it',
-  positionals: ['PROJECT'],
-  async run(input) {
-    const [project = ''] = input.positionals;
-    const isNamed = PROJECT_NAME.test(project);
-    // A project that never was would otherwise be closed, and its name lost, by a slip of the pen.
-    if (!isNamed || !(await exists(join(input.home, ZONES.project.directory, project)))) {
-      throw new UsageError('INPUT_NOT_FOUND', [{where: 'project', what: 'none of this name here'}]);
-    }
-    const {closeProject} = await import('../../zones/project/close.ts');
-    const {keys} = await runZoneCommand<{keys: CloseRequest['storeKeys']}>(input.shared, [
-      ...['store', 'forget', project],
-    ]);
-    return input.job(
-      'project',
-      async (job) => {
-        const result = await closeProject({project, storeKeys: keys}, job);
-        return {
-          json: result,
-          text: [
-            `${project} is closed: ${result.files} files and ${result.keys.length} keys destroyed`,
-            `  certificate  governance/certificates/${project}.json in the home`,
-            `  sha256       ${result.certificate}`,
-          ],
-        };
-      },
-      project,
     );
   },
 };

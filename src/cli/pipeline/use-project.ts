@@ -112,7 +112,7 @@ export async function closeProject(
   {steps, clock}: Pick<ProjectRun, 'steps' | 'clock'>,
 ): Promise<Closed> {
   clock.goTo(days.close);
-  const close = ['project', 'close', project];
+  const close = ['project', 'close', project, '--because', 'the demonstration has ended'];
   const closed = await steps.run<Closed>('project close', close, undefined, keyCustodian);
   await steps.govern('99 govern close', ['close', application], researcher);
   return closed;

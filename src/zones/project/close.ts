@@ -2,6 +2,7 @@
 
 import {mkdir, readdir, readFile, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {EntryDraft} from '../../assurance/audit/log.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import {
   CLOSED_MARK,
@@ -23,6 +24,8 @@ export interface CloseRequest {
   readonly project: string;
   /** The project's keys that the store has destroyed already. */
   readonly storeKeys: readonly ProjectKeyHead[];
+  /** Commitment to the reason why a project is closed whose grants are in force. */
+  readonly commits?: EntryDraft['commits'] | undefined;
 }
 
 export interface CloseResult {
@@ -43,7 +46,7 @@ export interface CloseResult {
  */
 export async function closeProject(request: CloseRequest, job: Job): Promise<CloseResult> {
   const {project} = request;
-  const mark = (await readClosedMark(job.directory)) ?? (await markClosed(job));
+  const mark = (await readClosedMark(job.directory)) ?? (await markClosed(request, job));
   const path = join(job.home, 'governance', 'certificates', `${project}.json`);
   const there = await readFile(path, 'utf8').catch(() => null);
   // A certificate that the log did not announce is somebody else's, and certifies nothing.
@@ -77,9 +80,10 @@ const resultOf = (
   keys: keys.map(({keyId}) => keyId),
 });
 
-async function markClosed(job: Job): Promise<ClosedMark> {
+async function markClosed({commits}: CloseRequest, job: Job): Promise<ClosedMark> {
   const closed = instant(job.effects.now());
-  const logIndex = await job.record({action: 'PROJECT_CLOSED'});
+  const draft: EntryDraft = {action: 'PROJECT_CLOSED', ...(commits ? {commits} : {})};
+  const logIndex = await job.record(draft);
   const mark = {v: 1, closed, logIndex} as const;
   await writeClosedMark(job.directory, mark);
   return mark;

@@ -22,11 +22,14 @@ export class Logged {
   readonly keys = new Set<string>();
   /** Zones, and projects, in which some job ran: they alone explain a database. */
   readonly places = new Set<string>();
+  /** Projects that some entry is about: only their names are said. */
+  readonly projects = new Set<string>();
   /** Closed projects: nothing of theirs is on disk any more. */
   readonly closed = new Set<string>();
 
   see(entry: Entry): void {
     const {action, seq, zone, project, outputHashes} = entry;
+    if (project !== null) this.projects.add(project);
     if (action === 'JOB_STARTED' && zone !== null) {
       this.places.add(zone === 'project' ? `project ${project}` : zone);
     }

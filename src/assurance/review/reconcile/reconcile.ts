@@ -6,6 +6,7 @@
 import type {Entry} from '../../audit/entry.ts';
 import {type Difference, unexplained} from './difference.ts';
 import {type BorderFolder, readBorderFolders} from './disk.ts';
+import {GovernanceInLog, reconcileGovernance} from './governance.ts';
 import {Logged} from './logged.ts';
 import {reconcileReleased} from './released.ts';
 import {reconcileZones} from './zones.ts';
@@ -25,7 +26,11 @@ export async function reconcile(
   entries: AsyncIterable<Entry> | Iterable<Entry>,
 ): Promise<Reconciled> {
   const logged = new Logged();
-  for await (const entry of entries) logged.see(entry);
+  const governance = new GovernanceInLog();
+  for await (const entry of entries) {
+    logged.see(entry);
+    governance.see(entry);
+  }
   const differences: Difference[] = [];
   const found = new Set<string>();
   for (const folder of folders) {
@@ -46,6 +51,7 @@ export async function reconcile(
   differences.push(
     ...(await reconcileReleased(home, logged)),
     ...(await reconcileZones(home, logged)),
+    ...(await reconcileGovernance(home, governance)),
   );
   return {
     unexplained: differences.filter(({kind}) => kind === 'unexplained'),

@@ -4,6 +4,7 @@ import type {Instant} from '../../../kernel/dates.ts';
 import type {Entry} from '../../audit/entry.ts';
 import {idOf, idsOf} from '../acts.ts';
 import {StandingGrants} from '../grants-in-log.ts';
+import {People} from './people.ts';
 import {isTold} from './words.ts';
 
 export interface Tally {
@@ -80,12 +81,12 @@ export class ReportFacts {
   readonly datasets = new Tallies();
   readonly projects = new Tallies();
   readonly purposes = new Tallies();
+  readonly people = new People();
   readonly grants = new StandingGrants();
   readonly cosigned = new Map<string, Cosigned>();
   /** The last linkage of each dataset. */
   readonly optOuts = new Map<string, OptOutStep>();
   readonly #acts = new Map<string, number>();
-  readonly #staff = new Set<string>();
   readonly #votes = new Map<string, Set<string>>();
   readonly #released = new Map<string, ReleasedTable>();
   readonly #jobs = new Map<string, OptOutsOfJob>();
@@ -94,11 +95,11 @@ export class ReportFacts {
   lastAt: Instant | null = null;
 
   see(entry: Entry): void {
-    const {action, actor, ts, project, purpose} = entry;
+    const {action, ts, project, purpose} = entry;
     this.size++;
     this.firstAt ??= ts as Instant;
     this.lastAt = ts as Instant;
-    if (!actor.startsWith('system:')) this.#staff.add(actor);
+    this.people.see(entry);
     if (isTold(action)) {
       this.#acts.set(action, (this.#acts.get(action) ?? 0) + 1);
       for (const dataset of new Set(idsOf(entry, 'dataset'))) {
@@ -115,10 +116,6 @@ export class ReportFacts {
 
   get acts(): ReadonlyMap<string, number> {
     return this.#acts;
-  }
-
-  get staff(): number {
-    return this.#staff.size;
   }
 
   get released(): ReleasedTable[] {

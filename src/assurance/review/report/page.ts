@@ -16,8 +16,10 @@ ${PAGE_STYLE}
 <style>
 .detail { break-before: page; margin-top: 3rem; padding-top: 1.5rem; border-top: 3px double var(--ink); }
 .detail > h1 { margin-top: 0; }
+.detail thead th { overflow-wrap: normal; }
 .detail th[scope=row] { white-space: nowrap; }
 @media print {
+  .summary { line-height: 1.4; }
   .summary h1 { margin-bottom: .6rem; }
   .summary h2 { margin-top: 1.1rem; padding-top: .5rem; font-size: 1.2rem; border-top-color: var(--rule); }
   .summary section { break-inside: avoid; }

@@ -5,6 +5,7 @@ import type {Digest} from '../../../kernel/digests.ts';
 import type {StandingGrant} from '../grants-in-log.ts';
 import type {QueuedFlag} from '../queue.ts';
 import type {Cosigned, OptOutStep, ReleasedTable, Tally} from './facts.ts';
+import type {Person} from './people.ts';
 
 export interface PanelReport {
   readonly v: 1;
@@ -19,6 +20,7 @@ export interface PanelReport {
   }[];
   readonly staff: number;
   readonly counts: ReadonlyMap<string, number>;
+  readonly people: readonly Person[];
   readonly datasets: readonly Tally[];
   readonly projects: readonly Tally[];
   readonly purposes: readonly Tally[];

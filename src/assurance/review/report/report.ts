@@ -6,6 +6,7 @@ import {digestOf} from '../../../kernel/digests.ts';
 import {Defect} from '../../../kernel/errors.ts';
 import type {Entry} from '../../audit/entry.ts';
 import {CompactRange, foldPeaks, leafHash} from '../../audit/merkle.ts';
+import type {Flag} from '../flag.ts';
 import {FlagRecords} from '../flag-records.ts';
 import type {StandingGrant} from '../grants-in-log.ts';
 import {queueOf} from '../queue.ts';
@@ -41,7 +42,9 @@ export async function collectReport(
   if (firstAt === null || lastAt === null) {
     throw new Defect('LOG_BROKEN', [{where: 'audit log', what: 'has no entries'}]);
   }
-  const flags = queueOf(review.flags(), records, rules, lastAt);
+  const seen = review.flags();
+  const flags = queueOf(seen, records, rules, lastAt);
+  const people = facts.people.list(outOfHours(seen, rules));
   return {
     v: 1,
     log: {origin, size, root: foldPeaks(tree.peaks()).toString('base64')},
@@ -53,8 +56,9 @@ export async function collectReport(
       on,
       flags: flags.filter(({rule}) => rule === id).length,
     })),
-    staff: facts.staff,
+    staff: people.length,
     counts: facts.acts,
+    people,
     datasets: facts.datasets.list(),
     projects: facts.projects.list(),
     purposes: facts.purposes.list(),
@@ -65,6 +69,19 @@ export async function collectReport(
     lapsing: lapsing(facts.grants.all(), lastAt, rules.lapseDays),
     witnesses: [...facts.cosigned.values()].sort((a, b) => (a.witness < b.witness ? -1 : 1)),
   };
+}
+
+/** Acts outside office hours by person, as the rule counts them; null where the rule is off. */
+function outOfHours(
+  flags: readonly Flag[],
+  {rules}: AccessRules,
+): ReadonlyMap<string, number> | null {
+  if (!rules.some(({id, on}) => id === 'AR01' && on)) return null;
+  const counts = new Map<string, number>();
+  for (const {actors, count} of flags.filter(({rule}) => rule === 'AR01')) {
+    for (const actor of actors) counts.set(actor, (counts.get(actor) ?? 0) + count);
+  }
+  return counts;
 }
 
 function lapsing(

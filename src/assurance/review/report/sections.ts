@@ -24,6 +24,7 @@ export function reportDocument(report: PanelReport): Document {
     detail: [
       flagSection(report),
       rulesSection(report),
+      personSection(report),
       tallySection('By dataset', 'Dataset', 'Projects', report.datasets),
       tallySection('By project', 'Project', 'Application', report.projects),
       purposeSection(report),
@@ -41,7 +42,7 @@ function inShort({counts, staff, flags}: PanelReport): Section {
     title: 'In short',
     blocks: [
       list(
-        `${plural(staff, 'member')} of staff did something that the log holds: ${actsInWords(counts)}.`,
+        `${plural(staff, 'person', 'people')} of the environment and its panels did something that the log holds: ${actsInWords(counts)}.`,
         `${plural(flags.length, 'act or pattern', 'acts or patterns')} looked unusual to the rules, and ${waiting.length === 0 ? 'none waits' : `${waiting.length} still ${waiting.length === 1 ? 'waits' : 'wait'}`} for a decision.`,
         'No person whose data these are is named anywhere in the log or in this report.',
       ),
@@ -166,6 +167,34 @@ const rulesSection = ({rules, rulesDigest}: PanelReport): Section => ({
       'There are no rules.',
     ),
     facts(['Fingerprint of the rules', rulesDigest]),
+  ],
+});
+
+const personSection = ({people}: PanelReport): Section => ({
+  title: 'By person',
+  blocks: [
+    text(
+      'Everybody of the environment and its panels who did something that the log holds, by staff id. A use is one act that used data; what it used, and for which project, is beside it. A refusal is one entry that says no to the person: to a use of data, to a question, to a role, or to a whole command; so a refused command can leave two. Rule AR07 counts refusals the same way, while the other tables count each kind apart.',
+    ),
+    table(
+      [
+        'Person',
+        'Uses of data',
+        'Datasets used',
+        'Projects',
+        'Refusals',
+        'Acts outside office hours',
+      ],
+      people.map(({name, uses, datasets, projects, refusals, outOfHours}) => [
+        name,
+        String(uses),
+        datasets.join(', '),
+        projects.join(', '),
+        String(refusals),
+        outOfHours === null ? 'not looked for' : String(outOfHours),
+      ]),
+      'Nobody did anything.',
+    ),
   ],
 });
 

@@ -26,7 +26,7 @@ export class Refusals implements Rule {
       entries,
       actors: [actor],
       project,
-      seen: `${plural(entries.count, 'time')} within ${minutes} minutes of each other`,
+      seen: `${plural(entries.count, 'time')} within ${minutes} minutes of each other, counting data, questions, roles and whole commands`,
       normal: `fewer than ${refusals} times in ${minutes} minutes`,
     }));
   }

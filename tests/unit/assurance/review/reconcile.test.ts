@@ -129,35 +129,74 @@ describe('reconciling the log with the disk', () => {
     const other = await found(({home}) =>
       appendFile(join(home, 'output/released/R-00000001/table.csv'), '2,9\n'),
     );
-    expect(other.unexplained).toEqual(['a released file, table']);
+    expect(other.unexplained).toEqual([
+      'output/released/R-00000001: a table, not the one that was released',
+    ]);
     const beside = await found(({home}) =>
       writeFile(join(home, 'output/released/R-00000001/rows.csv'), 'rows'),
     );
-    expect(beside.unexplained).toEqual(['a released file, not a table']);
+    expect(beside.unexplained).toEqual(['output/released/R-00000001: a file that is no table']);
     const copied = await found(({home}) =>
       cp(join(home, 'output/released/R-00000001'), join(home, 'output/released/R-00000002'), {
         recursive: true,
       }),
     );
-    expect(copied.unexplained).toHaveLength(2);
+    expect(copied.unexplained).toEqual([
+      'output/released/R-00000002: a file that is no table',
+      'output/released/R-00000002: a table, which no entry released',
+    ]);
   });
 
   it('finds a database that no job of its zone explains, and a copy of one', async () => {
-    expect(await found(async () => undefined, ['JOB_STARTED'])).toMatchObject({
-      unexplained: ['a database in the zone store', 'a database in the zone project PRJ-1'],
+    const withoutJobs = await found(async ({entries}) => {
+      const jobs = entries.filter(({action}) => action === 'JOB_STARTED');
+      for (const job of jobs) entries[job.seq] = {...job, action: 'LOG_READ'};
     });
+    expect(withoutJobs.unexplained).toEqual([
+      'store/store.duckdb: a database, though no job ran there',
+      'projects/PRJ-1/project.duckdb: a database, though no job ran there',
+    ]);
     const copy = await found(({home}) => writeFile(join(home, 'store/copy.duckdb'), 'database'));
-    expect(copy.unexplained).toEqual(['a database in the zone store']);
+    expect(copy.unexplained).toEqual(['store: a database under another name']);
     const project = await found(async ({home}) => {
       await mkdir(join(home, 'projects/PRJ-2'), {recursive: true});
       await writeFile(join(home, 'projects/PRJ-2/project.duckdb'), 'database');
     });
-    expect(project.unexplained).toEqual(['a database in the zone project PRJ-2']);
+    expect(project.unexplained).toEqual([
+      'projects/(unknown project)/project.duckdb: a database, though no job ran there',
+    ]);
+    const closed = await found(async ({entries}) => {
+      const of = entries.find(({project: one}) => one === 'PRJ-1') as Entry;
+      entries.push({...of, action: 'PROJECT_CLOSED', seq: 5});
+    });
+    expect(closed.unexplained).toEqual([
+      'projects/PRJ-1/project.duckdb: a database of a closed project',
+    ]);
+  });
+
+  it('says no name that somebody made up, and tells such a file by its digest', async () => {
+    const made = await makeHome();
+    for (const path of [
+      'store/jane-doe.duckdb',
+      'store/jane-doe.keys',
+      'store/project-keys/jane-doe/v1.key',
+      'projects/jane-doe/jane-doe.duckdb',
+      'output/released/jane-doe/jane-doe.csv',
+    ]) {
+      await mkdir(join(made.home, path, '..'), {recursive: true});
+      await writeFile(join(made.home, path), path);
+    }
+    const {unexplained} = await reconcile(made.home, [made.transit], made.entries);
+    expect(unexplained).toHaveLength(5);
+    expect(unexplained.every(({digest}) => digest !== null)).toBe(true);
+    expect(JSON.stringify(unexplained)).not.toContain('jane');
   });
 
   it('finds a key that was never made in the log, and one that was destroyed there', async () => {
     expect(await found(async () => undefined, ['KEY_CREATED'])).toMatchObject({
-      unexplained: [`key ${sha256(RECIPIENT).slice(0, 16)} in the zone store`],
+      unexplained: [
+        `store/store.keys: key ${sha256(RECIPIENT).slice(0, 16)}, which the log does not know`,
+      ],
     });
     const destroyed = await found(async ({entries}) => {
       const created = entries[1] as Entry;
@@ -165,7 +204,7 @@ describe('reconciling the log with the disk', () => {
     });
     expect(destroyed.unexplained).toHaveLength(1);
     const copy = await found(({home}) => writeFile(join(home, 'store/other.keys'), 'sealed'));
-    expect(copy.unexplained).toEqual(['a keyring in the zone store']);
+    expect(copy.unexplained).toEqual(['store: a keyring under another name']);
     const ofProject = await found(async ({home}) => {
       await mkdir(join(home, 'store/project-keys/PRJ-1'), {recursive: true});
       await writeFile(
@@ -173,6 +212,8 @@ describe('reconciling the log with the disk', () => {
         '{"keyId":"0123456789abcdef"}',
       );
     });
-    expect(ofProject.unexplained).toEqual(['a key of the store for PRJ-1, 0123456789abcdef']);
+    expect(ofProject.unexplained).toEqual([
+      'store/project-keys/PRJ-1: key 0123456789abcdef, which the log does not know',
+    ]);
   });
 });

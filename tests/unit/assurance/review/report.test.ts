@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {MadeLog} from '../../../../fixtures/audit/make.ts';
+import type {EventCode} from '../../../../src/assurance/audit/event-codes.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
 import {entriesUpTo} from '../../../../src/assurance/review/read-log.ts';
 import {collectReport, reportFiles} from '../../../../src/assurance/review/report/report.ts';
@@ -65,6 +66,69 @@ describe('the panel report', () => {
     ]) {
       expect(text).toContain(said);
     }
+  });
+
+  it('says by person who used what, for whom, what was refused and what was done at night', async () => {
+    const refused = (action: EventCode, requestId: string, at: string): LoggedAct => ({
+      at,
+      requestId,
+      draft: {action, project: 'PRJ-1', decision: 'refuse', reasonCodes: ['NO_GRANT']},
+    });
+    const at = '2026-01-16T11:00:00.000Z';
+    const provisioned: LoggedAct = {
+      at,
+      draft: {
+        action: 'EXTRACT_PROVISIONED',
+        project: 'PRJ-2',
+        objects: ['admission', 'death'].map((id) => ({type: 'dataset', id})),
+      },
+    };
+    const acts: readonly LoggedAct[] = [
+      ...SOME_ACTS,
+      refused('ACCESS_REFUSED', 'r', at),
+      refused('JOB_FAILED', 'r', at),
+      provisioned,
+      {at, actor: 'system:scheduler', draft: {action: 'LOG_READ'}},
+    ];
+    const {report, files} = await reportOf(await logOf(acts));
+    const row = (name: string) => report.people.find((one) => one.name === name);
+    expect(row('researcher:a')).toEqual({
+      name: 'researcher:a',
+      uses: 2,
+      datasets: ['admission', 'death', 'gp_event'],
+      projects: ['PRJ-1', 'PRJ-2'],
+      refusals: 2,
+      outOfHours: 1,
+    });
+    expect(row('checker:a')).toMatchObject({uses: 0, datasets: [], refusals: 0, outOfHours: 0});
+    expect(report.staff).toBe(report.people.length);
+    expect(report.people.map(({name}) => name)).not.toContainEqual(
+      expect.stringMatching(/^system:/),
+    );
+    const markdown = files.get(MARKDOWN) ?? '';
+    expect(markdown).toContain('## By person\n');
+    expect(markdown).toContain(
+      '| researcher:a | 2 | admission, death, gp\\_event | PRJ-1, PRJ-2 | 2 | 1 |',
+    );
+    expect(markdown).toContain(
+      `${report.people.length} people of the environment and its panels did something`,
+    );
+    expect(markdown).toContain('1 provisioning, 1 question asked, 1 use of data refused');
+    expect(files.get(HTML)).toContain(
+      '<th scope="row">researcher:a</th><td>2</td><td>admission, death, gp_event</td>',
+    );
+    const read = JSON.parse(files.get(JSON_FILE) ?? '') as {people: unknown};
+    expect(read.people).toEqual(report.people);
+  });
+
+  it('counts no acts at night where the rule for them is off', async () => {
+    const home = await logOf(SOME_ACTS);
+    const log = await verifyLog(join(home, 'audit'));
+    const entries = entriesUpTo(join(home, 'audit'), log.size, log.size);
+    const rules = RULES.rules.map((line) => (line.id === 'AR01' ? {...line, on: false} : line));
+    const report = await collectReport(entries, {...RULES, rules}, log.origin);
+    expect(report.people.map(({outOfHours}) => outOfHours)).not.toContain(0);
+    expect(reportFiles(report).get(MARKDOWN)).toContain('| 0 | not looked for |');
   });
 
   it('says so when the log does not show two people for a table', async () => {
