@@ -51,5 +51,6 @@ export function helpFor(command: Command, shared: Readonly<Record<string, Option
   ].join('\n');
 }
 
+/** What it does stands in one column, and two spaces after an option that is too long for that. */
 const optionLine = ([name, {value, help}]: [string, OptionSpec]): string =>
-  `  ${`--${name} ${value ?? ''}`.padEnd(24)}${help}`;
+  `  ${`--${name} ${value ?? ''}`.padEnd(22)}  ${help}`;

@@ -6,6 +6,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {Entry} from '../../src/assurance/audit/entry.ts';
+import {readOpening} from '../../src/assurance/audit/openings.ts';
 import {sha256} from '../../src/kernel/digests.ts';
 import {dolen, dolenJson, ROOT, type Run} from '../support/dolen.ts';
 
@@ -17,6 +19,13 @@ const servers: {child: ChildProcess; url: string}[] = [];
 const dirOf = (name: string): string => join(place, name);
 const audit = (...args: string[]): Promise<Run> => dolen(['audit', ...args, '--quiet']);
 const own = (...args: string[]): Promise<Run> => audit(...args, '--home', home);
+
+/** Sets the policy of witnesses as somebody who may. */
+const setPolicy = (at: string, ...args: string[]): Promise<Run> =>
+  audit(
+    ...['policy', '--home', at, '--actor', 'operator:first', '--because', 'the panel asked'],
+    ...args,
+  );
 
 interface Verified {
   readonly size: number;
@@ -76,16 +85,69 @@ describe('a log and its witnesses', () => {
     for (const name of ['uni', 'panel', 'board']) vkeys.set(name, await makeWitness(name));
     expect(statSync(join(dirOf('uni'), 'witness.key')).mode & 0o777).toBe(0o600);
     const [uni, board] = [await serve('uni'), await serve('board')];
-    const named = await own(
-      ...['policy', '--witness', `uni ${vkeys.get('uni')} ${uni}`],
+    const named = await setPolicy(
+      ...[home, '--witness', `uni ${vkeys.get('uni')} ${uni}`],
       ...['--witness', `panel ${vkeys.get('panel')}`],
       ...['--witness', `board ${vkeys.get('board')} ${board}`, '--quorum', '2'],
     );
     expect(named.status).toBe(0);
+    expect(named.stdout).toContain('it takes 2 of 3 witnesses, was 0 of 0');
+    expect(named.stdout).not.toContain('weaker');
     const run = await own('verify');
     expect([run.status, run.stdout]).toEqual([5, '']);
     expect(run.stderr).toContain('QUORUM_NOT_MET');
     expect(run.stderr).toContain('witness panel: has cosigned nothing');
+  });
+
+  it('is changed by an operator alone, for a reason, and says what is lost by it', async () => {
+    const place = dirOf('policy-home');
+    const policy = () => readFileSync(join(place, 'audit/policy'), 'utf8');
+    await dolenJson(['store', 'keys', '--home', place]);
+    const vkeyOf = (name: string) => readFileSync(join(dirOf(name), 'witness.vkey'), 'utf8').trim();
+    const two = ['uni', 'panel'].flatMap((name) => ['--witness', `${name} ${vkeyOf(name)}`]);
+    await setPolicy(place, ...two);
+    const before = policy();
+    expect(before).toContain('group witnesses all uni panel');
+    const none = ['policy', '--home', place, '--quorum', 'none'];
+    const refused = await audit(...none, '--because', 'none needed', '--actor', 'auditor:first');
+    expect([refused.status, refused.stdout, policy()]).toEqual([3, '', before]);
+    expect(refused.stderr).toContain('auditor:first is not operator; operator:first is');
+    const silent = await audit(...none, '--actor', 'operator:first');
+    expect([silent.status, policy()]).toEqual([2, before]);
+    const blank = await audit(...none, '--actor', 'operator:first', '--because', ' ');
+    expect([blank.status, policy()]).toEqual([2, before]);
+
+    const fewer = await setPolicy(place, '--witness', `board ${vkeyOf('board')}`);
+    expect(fewer.stdout).toContain(
+      '  it takes 1 of 1 witnesses, was 2 of 2\n' +
+        '  no longer asked: uni, panel\n' +
+        '  weaker than the policy before: there are fewer witnesses, and fewer have to agree\n',
+    );
+    const nobody = await setPolicy(place, '--quorum', 'none', '--json');
+    expect(JSON.parse(nobody.stdout)).toMatchObject({
+      change: {dropped: ['board'], isWeaker: true, after: {witnesses: 0, needed: 0}},
+    });
+    expect(await audit('policy', '--home', place)).toMatchObject({status: 0, stdout: policy()});
+
+    const {entries} = await dolenJson<{entries: Entry[]}>(['audit', 'export', '--home', place]);
+    const about = entries.filter(({objects}) => objects[0]?.type === 'policy');
+    expect(about.map(({action, reasonCodes}) => [action, ...reasonCodes])).toEqual([
+      ['POLICY_CHANGED'],
+      ['ACTOR_REFUSED', 'ROLE_NOT_HELD'],
+      ['POLICY_CHANGED'],
+      ['POLICY_CHANGED'],
+    ]);
+    expect(about[2]?.objects).toEqual(
+      Object.entries({
+        policy: 'witnesses',
+        'witnesses-before': '2',
+        'quorum-before': '2',
+        witnesses: '1',
+        quorum: '1',
+      }).map(([type, id]) => ({id, type})),
+    );
+    const kept = await readOpening(join(place, 'governance'), about[2]?.commits.reason ?? '');
+    expect(kept?.value).toBe('the panel asked');
   });
 
   it('asks over the network: the same checkpoint of all, and the answers are in the log', async () => {
@@ -138,6 +200,13 @@ describe('a log and its witnesses', () => {
     // The next request says what that witness holds.
     await own('cosign', '--name', 'panel', '--request-out', request);
     expect(readFileSync(request, 'utf8')).toMatch(new RegExp(`^old ${size - 1}\n`));
+    // Its key calls it something else, and that is a name of it too.
+    const byKey = await own('cosign', '--name', 'panel.example/witness', '--request-out', request);
+    expect(byKey).toMatchObject({status: 0, stdout: expect.stringContaining('for panel, about')});
+    const online = await own('cosign', '--name', 'uni.example/witness');
+    expect(online.stdout).toMatch(/uni: cosigned at /);
+    expect(online.stdout).not.toContain('board');
+    expect((await own('cosign', '--name', 'of-nobody')).stderr).toContain('uni, panel, board');
   });
 
   it('takes no reply that is of another witness or of another log', async () => {
@@ -155,7 +224,7 @@ describe('a log and its witnesses', () => {
     await dolenJson(['store', 'keys', '--home', other]);
     const vkey = readFileSync(join(dirOf('uni'), 'witness.vkey'), 'utf8').trim();
     const url = servers[0]?.url ?? '';
-    await audit('policy', '--home', other, '--witness', `uni ${vkey} ${url}`, '--quorum', '1');
+    await setPolicy(other, '--witness', `uni ${vkey} ${url}`, '--quorum', '1');
     const run = await audit('cosign', '--home', other);
     expect(run.status).toBe(3);
     // The same name of a log, and another key.
@@ -181,7 +250,7 @@ describe('a log and its witnesses', () => {
     const cut = dirOf('named-home');
     const vkey = readFileSync(join(dirOf('uni'), 'witness.vkey'), 'utf8').trim();
     const url = servers[0]?.url ?? '';
-    await audit('policy', '--home', cut, '--witness', `uni ${vkey} ${url}`, '--quorum', '1');
+    await setPolicy(cut, '--witness', `uni ${vkey} ${url}`, '--quorum', '1');
     cpSync(join(cut, 'audit'), join(place, 'earlier'), {recursive: true});
     const {size} = await dolenJson<Verified>(['store', 'keys', '--home', cut]).then(() =>
       dolenJson<Verified>(['audit', 'cosign', '--home', cut]),
@@ -293,7 +362,14 @@ describe('a receipt', () => {
 
   it('or a proof of growth is asked for in numbers that exist', async () => {
     expect((await own('prove')).status).toBe(2);
-    expect((await own('prove', '99999')).status).toBe(2);
+    const {size} = await verified();
+    for (const args of [['99999'], [String(size)], ['1', '--size', String(size + 1)]]) {
+      const beyond = await own('prove', ...args);
+      expect([beyond.status, beyond.stdout]).toEqual([2, '']);
+      if (args.length === 1) expect(beyond.stderr).toContain(`the log has ${size} entries`);
+    }
+    // Nothing was made, so the log says nothing of it.
+    expect((await verified()).size).toBe(size);
     expect((await own('prove', '1', '--size', '1')).status).toBe(2);
     expect((await own('prove', '--from', '9', '--to', '3')).status).toBe(2);
     const run = await own('prove', '--from', '3', '--to', '7');

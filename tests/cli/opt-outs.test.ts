@@ -43,6 +43,13 @@ describe('opt-out lists', () => {
     expect(linked.stdout).toContain('CF: withheld');
     expect(linked.stdout).not.toMatch(/9434765|Morgan|1988/);
 
+    // A third number that is nobody's here makes the list that follows less than half of it.
+    await writeFile(list, `${N1},\n${N2},\n9000000009,\n`);
+    await spine.run(...receive('made-up-dissent'));
+    await writeFile(list, `${N2},\n`);
+    const shorter = await dolen([...receive('made-up-dissent'), '--home', spine.home, '--quiet']);
+    expect(shorter.stdout).toMatch(/with 1 numbers, was 3, .*\n {2}fewer than half of the list/);
+
     const {stdout} = await dolen(['third-party', 'opt-outs', 'show', '--home', spine.home]);
     expect(stdout).toMatch(/made-up-dissent: .*\n {2}received \d{4}-.*, good without limit/);
     expect(stdout).toMatch(/ndoo: .*\n {2}not received; ask NHS England/);

@@ -57,7 +57,11 @@ export async function proveEntry(
   );
   if (!under) {
     const sizes = [...new Set(held.map(({checkpoint}) => checkpoint.size))].sort((a, b) => a - b);
-    const what = `no signed checkpoint that covers it; there are those of ${sizes.join(', ')} entries`;
+    const entries = sizes.at(-1) ?? 0;
+    const what =
+      index >= entries
+        ? `the log has ${entries} entries, and the first is entry 0`
+        : `no signed checkpoint that covers it; there are those of ${sizes.join(', ')} entries`;
     throw new UsageError('INPUT_NOT_FOUND', [{where: `entry ${index}`, what}]);
   }
   const {checkpoint, note} = under;

@@ -22,7 +22,8 @@ export const PipelineSchema = z.strictObject({
   madeUpPeople: z.int().positive().optional(),
   register: InputSchema,
   postcodes: z.string().optional(),
-  optOuts: z.string(),
+  /** Made-up people only: a file in the input folder, or `none`. Left out: the lists that were received. */
+  optOuts: z.string().optional(),
   model: z.string(),
   /** Variants of forenames, in the pipeline's folder. */
   lexicon: z.string().optional(),

@@ -78,12 +78,14 @@ async function journeyOf(
   const name = datasetName(dataset);
   const parts = await split(steps, pipeline, dataset, input, transit);
   const file3 = join(transit, name, 'file3');
-  const optOuts = definition.optOuts === 'none' ? 'none' : join(input, definition.optOuts);
+  const given = definition.optOuts;
+  const optOuts = given === undefined || given === 'none' ? given : join(input, given);
   const linked = await steps.run<Linked>(
     `third-party link ${name}`,
     [
       ...['third-party', 'link', '--file1', join(transit, name, 'file1'), '--out', file3],
-      ...['--model', join(directory, definition.model), '--opt-outs', optOuts],
+      ...['--model', join(directory, definition.model)],
+      ...(optOuts === undefined ? [] : ['--opt-outs', optOuts]),
       ...(definition.lexicon ? ['--lexicon', join(directory, definition.lexicon)] : []),
     ],
     file3,

@@ -122,7 +122,7 @@ export const APPROVAL_REFUSALS = {
   ),
   TRAINING_LAPSED: refusal(
     'training or accreditation has run out',
-    'renew it, and let the approvals officer record the new date by amendment',
+    'renew it, then let the applicant say the new date: dolen govern amend',
   ),
   APPROVAL_LAPSED: refusal(
     'something that the approval rests on has run out',

@@ -69,7 +69,7 @@ export const REFUSALS = {
   ),
   OPT_OUTS_MISSING: refusal(
     'no current opt-out list was given',
-    'run dolen third-party opt-outs receive for each list of the dataset, or pass --opt-outs FILE; for made-up people --opt-outs none will do',
+    'run dolen third-party opt-outs receive for each list of the dataset; for made-up people --opt-outs FILE or --opt-outs none will do',
   ),
   OPT_OUTS_STALE: refusal(
     'an opt-out list is older than it may be',

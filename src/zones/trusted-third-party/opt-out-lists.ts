@@ -22,6 +22,8 @@ const ReceivedSchema = z.strictObject({
   source: z.string(),
   receivedAt: z.iso.datetime(),
   digest: z.string().refine(isDigest, 'not a SHA-256'),
+  /** Absent in lists that were received before it was kept. */
+  numbers: z.int().nonnegative().optional(),
 });
 
 export interface ReceivedList {
@@ -52,6 +54,14 @@ export function readExchange(bytes: Buffer): NhsNumber[] {
 
 const folderOf = (list: string, job: Job): string => join(job.directory, 'opt-outs', list);
 
+export interface ReceivedAnew extends ReceivedList {
+  readonly numbers: number;
+  /** How many numbers the list before it has; null when there is none, or it does not say. */
+  readonly was: number | null;
+  /** Fewer than half of those before: somebody may have sent a part. It is taken all the same. */
+  readonly isMuchShorter: boolean;
+}
+
 /**
  * Receives a list. The entry is durable before the list has its place; the list before it is kept
  * no longer, as it may be held for a limited time only.
@@ -60,7 +70,7 @@ export async function receiveOptOuts(
   {list, source}: OptOutList,
   file: string,
   job: Job,
-): Promise<ReceivedList & {readonly numbers: number}> {
+): Promise<ReceivedAnew> {
   const keyring = await job.keyring();
   const bytes = await readInput(file, 'opt-outs');
   const numbers = readExchange(bytes);
@@ -71,6 +81,9 @@ export async function receiveOptOuts(
     receivedAt: instant(now),
     digest: sha256(bytes),
   };
+  // A list that can no longer be read is replaced all the same.
+  const before = await lastReceived(list, job).catch(() => null);
+  const was = before?.numbers ?? null;
   const places = await placesOf(list, job);
   // Two in one millisecond still have an order.
   const place = String(Math.max(now, Number(places.at(-1) ?? 0) + 1)).padStart(15, '0');
@@ -80,7 +93,8 @@ export async function receiveOptOuts(
   try {
     await writeWhole(plain, bytes, 0o600);
     await sealFile(plain, join(folder.path, SEALED), keyring.recipient);
-    await writeFile(join(folder.path, ABOUT), `${JSON.stringify({v: 1, ...received})}\n`);
+    const about = {v: 1, ...received, numbers: numbers.length};
+    await writeFile(join(folder.path, ABOUT), `${JSON.stringify(about)}\n`);
     await job.record({
       action: 'OPT_OUT_LIST_RECEIVED',
       objects: [{type: 'opt-out-list', id: list}],
@@ -97,7 +111,8 @@ export async function receiveOptOuts(
   for (const older of places) {
     await rm(join(folderOf(list, job), older), {recursive: true, force: true});
   }
-  return {...received, numbers: numbers.length};
+  const isMuchShorter = was !== null && numbers.length * 2 < was;
+  return {...received, numbers: numbers.length, was, isMuchShorter};
 }
 
 /** Folders of a list, the newest last. */
@@ -110,7 +125,7 @@ const placesOf = async (list: string, job: Job): Promise<string[]> =>
 export async function lastReceived(
   list: string,
   job: Job,
-): Promise<(ReceivedList & {readonly place: string}) | null> {
+): Promise<(ReceivedList & {readonly place: string; readonly numbers: number | null}) | null> {
   const newest = (await placesOf(list, job)).at(-1);
   if (newest === undefined) return null;
   const place = join(folderOf(list, job), newest);
@@ -120,6 +135,7 @@ export async function lastReceived(
     source: about.source,
     receivedAt: about.receivedAt as Instant,
     digest: about.digest as Digest,
+    numbers: about.numbers ?? null,
     place,
   };
 }

@@ -13,12 +13,9 @@ import {type NhsNumber, readNhsNumber} from '../../kernel/ids.ts';
 import {ident, sql} from '../../kernel/sql.ts';
 import {openLists} from './opt-out-lists.ts';
 
-/** How old a list may be that was given by hand: our choice where no source sets a limit. */
-const ONE_OFF_HOURS = 24;
-
 /** Where the opt-outs come from: a file or `none`, or the lists that were received. */
 export interface OptOutSource {
-  /** A path, or `none` for made-up people. It goes before the lists. */
+  /** A path or `none`, either for made-up people only. It goes before the lists. */
   readonly optOuts?: string;
   /** The lists that apply to a dataset, by policy. */
   readonly optOutLists?: (dataset: string) => ApplyingLists;
@@ -36,16 +33,17 @@ export async function loadOptOuts(
   job: Job,
 ): Promise<AppliedOptOuts> {
   const appliedAt = instant(job.effects.now());
-  if (optOuts === 'none' && people === 'made-up') {
+  requireReceived(optOuts, people);
+  if (optOuts === 'none') {
     await makeTables(db, [], null);
     return {appliedAt, lists: [], exemption: null};
   }
-  if (optOuts !== undefined && optOuts !== 'none') {
-    const {numbers, applied} = await oneOff(optOuts, people, job);
+  if (optOuts !== undefined) {
+    const {numbers, applied} = await oneOff(optOuts, job);
     await makeTables(db, numbers, null);
     return {appliedAt, lists: [applied], exemption: null};
   }
-  if (optOuts === 'none' || optOutLists === undefined) {
+  if (optOutLists === undefined) {
     throw refuse('OPT_OUTS_MISSING', 'linkage applies opt-outs by default and fails closed');
   }
   const {lists, exemption} = optOutLists(dataset);
@@ -67,6 +65,17 @@ export async function loadOptOuts(
   };
 }
 
+/** A file says nothing of its age or its source, so real people are held to the lists that were received. */
+function requireReceived(optOuts: string | undefined, people: 'real' | 'made-up'): void {
+  if (optOuts === undefined || people === 'made-up') return;
+  throw refuse(
+    'OPT_OUTS_MISSING',
+    optOuts === 'none'
+      ? 'linkage applies opt-outs by default and fails closed'
+      : 'a list given by hand has neither age nor source; for real people the received lists are used',
+  );
+}
+
 async function makeTables(
   db: Database,
   dissent: readonly NhsNumber[],
@@ -86,10 +95,9 @@ async function makeTables(
   );
 }
 
-/** A list given by hand: received now, read once, and not kept. */
+/** A list given by hand for made-up people: received now, read once, not kept, and never too old. */
 async function oneOff(
   path: string,
-  people: 'real' | 'made-up',
   job: Job,
 ): Promise<{numbers: NhsNumber[]; applied: AppliedList}> {
   const bytes = await readInput(path, 'opt-outs');
@@ -115,7 +123,7 @@ async function oneOff(
       list: 'one-off',
       digest,
       receivedAt: instant(job.effects.now()),
-      maxAgeHours: people === 'made-up' ? null : ONE_OFF_HOURS,
+      maxAgeHours: null,
     },
   };
 }

@@ -16,7 +16,11 @@ export const cosign: Command = {
   summary: 'asks witnesses to cosign the log: all that the policy gives a URL, one, or one by file',
   options: {
     witness: {type: 'string', value: 'URL', help: 'asks the witness at this address only'},
-    name: {type: 'string', value: 'NAME', help: 'which witness of the policy it is'},
+    name: {
+      type: 'string',
+      value: 'NAME',
+      help: 'which witness it is: its name in the policy, or the name of its key',
+    },
     'request-out': {type: 'string', value: 'FILE', help: 'writes the request, to be carried there'},
     old: {
       type: 'string',
@@ -82,10 +86,11 @@ interface Target {
 function targetsOf({policy, text}: Asked): Target[] {
   const url = text('witness');
   if (url !== undefined) return [{witness: witnessOf(policy, {name: text('name'), url}), url}];
-  const named = text('name');
-  const targets = policy.witnesses
-    .filter(({name}) => named === undefined || name === named)
-    .flatMap((witness) => (witness.url === null ? [] : [{witness, url: witness.url}]));
+  const name = text('name');
+  const asked = name === undefined ? policy.witnesses : [witnessOf(policy, {name})];
+  const targets = asked.flatMap((witness) =>
+    witness.url === null ? [] : [{witness, url: witness.url}],
+  );
   if (targets.length > 0) return targets;
   throw new UsageError('USAGE', [
     {

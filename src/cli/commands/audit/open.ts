@@ -41,6 +41,17 @@ export async function readGiven(path: string, where: string): Promise<Buffer> {
   });
 }
 
+/** The name of a witness's key, which is what the witness calls itself. */
+const keyNameOf = ({vkey}: PolicyWitness): string => vkey.slice(0, vkey.indexOf('+'));
+
+/** By its name in the policy, which is unique, or else by the name of its key, where only one has it. */
+function namedWitness(witnesses: Policy['witnesses'], name: string): PolicyWitness | undefined {
+  const own = witnesses.find((witness) => witness.name === name);
+  if (own) return own;
+  const [first, ...others] = witnesses.filter((witness) => keyNameOf(witness) === name);
+  return others.length === 0 ? first : undefined;
+}
+
 /** The witness of that name, or of that URL, or the only one. */
 export function witnessOf(
   {witnesses}: Policy,
@@ -50,7 +61,7 @@ export function witnessOf(
   const found =
     name === undefined
       ? (witnesses.find((witness) => url !== undefined && witness.url === url) ?? only)
-      : witnesses.find((witness) => witness.name === name);
+      : namedWitness(witnesses, name);
   if (found) return found;
   const names = witnesses.map((witness) => witness.name).join(', ');
   throw new UsageError('USAGE', [

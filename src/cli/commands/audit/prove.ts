@@ -45,10 +45,17 @@ async function proveOne(input: CommandInput, directory: string): Promise<Outcome
   if (out !== undefined && (await exists(resolve(out)))) {
     throw new UsageError('OUTPUT_EXISTS', [{where: '--out', what: 'a file of that name'}]);
   }
-  const id = String(index);
-  await note(input, directory, {action: 'RECEIPT_MADE', objects: [{type: 'entry', id}]});
-  const held = await heldCheckpoints(directory, await readPolicy(directory));
-  const {proof, under} = await proveEntry(directory, index, held, size);
+  const objects = [{type: 'entry', id: String(index)}];
+  const proven = async () =>
+    proveEntry(
+      directory,
+      index,
+      await heldCheckpoints(directory, await readPolicy(directory)),
+      size,
+    );
+  // Made once before the entry: the log must not tell of a receipt that cannot be made.
+  await note(input, directory, {action: 'RECEIPT_MADE', objects}, proven);
+  const {proof, under} = await proven();
   const receipt = writeProofFile(proof);
   const {checkpoint, witnesses, quorum} = under;
   const json = {index, size: checkpoint.size, origin: checkpoint.origin, witnesses, quorum};
@@ -68,11 +75,24 @@ function missingIndex(): never {
 }
 
 /** Reading the log is an act; of a copy without the log's key it leaves no entry. */
-async function note(input: CommandInput, directory: string, draft: EntryDraft): Promise<void> {
+async function note(
+  input: CommandInput,
+  directory: string,
+  draft: EntryDraft,
+  requirePossible?: () => Promise<unknown>,
+): Promise<void> {
   if (!(await exists(join(directory, 'log.key')))) return;
   const log = await openForAct(input, directory, 'auditor');
-  await log.append(draft);
-  await log.close();
+  try {
+    if (requirePossible) {
+      // What a crash left in the journal has its place in the tree before it is looked for.
+      await log.publish();
+      await requirePossible();
+    }
+    await log.append(draft);
+  } finally {
+    await log.close();
+  }
 }
 
 async function makeMissing(input: CommandInput, directory: string): Promise<Outcome> {

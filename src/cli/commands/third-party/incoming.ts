@@ -13,7 +13,7 @@ export const INCOMING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'opt-outs': {
     type: 'string',
     value: 'FILE',
-    help: 'a one-off list of NHS numbers, or none (default: the lists received for the dataset)',
+    help: 'for made-up people: a list of NHS numbers, or none (default: the lists received for the dataset)',
   },
 };
 

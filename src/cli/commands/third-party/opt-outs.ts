@@ -2,6 +2,7 @@
 
 import {resolve} from 'node:path';
 import {UsageError} from '../../../kernel/errors.ts';
+import type {ReceivedAnew} from '../../../zones/trusted-third-party/opt-out-lists.ts';
 import type {Command} from '../../command.ts';
 import {readOptOutPolicy} from './opt-out-policy.ts';
 
@@ -29,11 +30,19 @@ const receive: Command = {
       const result = await receiveOptOuts(policy, resolve(need('file')), thirdParty);
       return {
         json: result,
-        text: [`received ${result.list} with ${result.numbers} numbers, ${goodFor(policy)}`],
+        text: [
+          `received ${result.list} with ${counted(result)}, ${goodFor(policy)}`,
+          ...(result.isMuchShorter
+            ? [`  fewer than half of the list before: ask ${policy.source} whether it is whole`]
+            : []),
+        ],
       };
     });
   },
 };
+
+const counted = ({numbers, was, isMuchShorter}: ReceivedAnew): string =>
+  isMuchShorter ? `${numbers} numbers, was ${was}` : `${numbers} numbers`;
 
 const goodFor = ({maxAgeHours}: {readonly maxAgeHours: number | null}): string =>
   maxAgeHours === null ? 'good without limit' : `good for ${maxAgeHours} hours`;

@@ -1,12 +1,16 @@
 /** The verifier needs Node and its own few files: it runs where there is nothing else. */
 
 import {spawnSync} from 'node:child_process';
-import {cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {isBuiltin} from 'node:module';
 import {dirname, join, relative} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {cosignerFromSeed} from '../../../../src/assurance/audit/cosignature.ts';
-import {signerFromSeed} from '../../../../src/assurance/audit/note.ts';
+import {type Cosigner, cosignerFromSeed} from '../../../../src/assurance/audit/cosignature.ts';
+import {heldCheckpoints, keepCosigned} from '../../../../src/assurance/audit/cosigned.ts';
+import {parseNote, signerFromSeed} from '../../../../src/assurance/audit/note.ts';
+import {writeProofFile} from '../../../../src/assurance/audit/proof-file.ts';
+import {proveEntry} from '../../../../src/assurance/audit/receipts.ts';
+import {readPolicy} from '../../../../src/assurance/audit/stored-policy.ts';
 import {logWith, temporaryFolder} from '../support/logs.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -33,6 +37,17 @@ function closureOf(entry: string): {files: string[]; others: string[]} {
   };
   visit(entry);
   return {files: [...files].sort(), others};
+}
+
+/** The checkpoint of a log with what a witness adds to it. */
+function cosigned(log: string, witness: Cosigner): string {
+  const note = readFileSync(join(log, 'checkpoint'), 'utf8');
+  return note + witness.cosign(parseNote(Buffer.from(note))?.text ?? '', 1_700_000_000);
+}
+
+async function receiptOf(log: string, index: number): Promise<string> {
+  const held = await heldCheckpoints(log, await readPolicy(log));
+  return writeProofFile((await proveEntry(log, index, held)).proof);
 }
 
 describe('the verifier alone', () => {
@@ -100,7 +115,12 @@ describe('the verifier alone', () => {
         writeFileSync(join(place, 'policy'), key);
         return verify(place, 'log', '--policy', 'policy');
       };
-      expect(asked(`log ${vkey}\nquorum none\n`)).toMatchObject({status: 0, stderr: ''});
+      expect(asked(`log ${vkey}\nquorum none\n`)).toMatchObject({
+        status: 0,
+        stderr: '',
+        stdout: expect.stringMatching(/^quorum {2}none asked for/m),
+      });
+      expect(verify(place, 'log').stdout).not.toContain('quorum');
       expect(asked(`log ${other}\nquorum none\n`)).toMatchObject({
         status: 5,
         stderr: expect.stringMatching(/^LOG_BROKEN\n {2}checkpoint: not signed by a log/),
@@ -111,6 +131,54 @@ describe('the verifier alone', () => {
         status: 5,
         stdout: '',
         stderr: 'QUORUM_NOT_MET\nwitness hospital has cosigned 0 entries\n',
+      });
+      await keepCosigned(log, 'hospital', {size: 300, note: cosigned(log, witness)});
+      expect(
+        asked(`log ${vkey}\nwitness hospital ${witness.vkey}\nquorum hospital\n`),
+      ).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^quorum {2}hospital: met for the first 300 entries$/m),
+      });
+    });
+
+    it('holds a receipt to a policy, and to nothing that came with it', async () => {
+      const {place, log} = await elsewhere();
+      const vkey = readFileSync(join(log, 'log.vkey'), 'utf8').trim();
+      const witness = cosignerFromSeed('hospital', Buffer.alloc(32, 8));
+      const asks = `log ${vkey}\nwitness hospital ${witness.vkey}\nquorum hospital\n`;
+      const text = await receiptOf(log, 7);
+      const asked = (policy: string, receipt: string) => {
+        writeFileSync(join(place, 'policy'), policy);
+        writeFileSync(join(place, '7.tlog-proof'), receipt);
+        return verify(place, '7.tlog-proof', '--policy', 'policy');
+      };
+      const alone = asked(`log ${vkey}\nquorum none\n`, text);
+      expect([alone.status, alone.stderr]).toEqual([0, '']);
+      expect(alone.stdout).toMatch(
+        /^the receipt verifies: entry 7 of dolen\.local\/audit, among 300\n/,
+      );
+      expect(alone.stdout).toMatch(/^quorum {2}none asked for/m);
+      expect(asked(asks, text)).toMatchObject({status: 5, stdout: ''});
+      expect(asked(asks, text).stderr).toMatch(/^QUORUM_NOT_MET\n {2}witness hospital: /);
+      await keepCosigned(log, 'hospital', {size: 300, note: cosigned(log, witness)});
+      writeFileSync(join(log, 'policy'), asks);
+      const met = asked(asks, await receiptOf(log, 7));
+      expect(met.stdout).toMatch(/^witness hospital has cosigned it\nquorum {2}hospital: met$/m);
+      const damaged = asked(`log ${vkey}\nquorum none\n`, text.replace('index 7', 'index 8'));
+      expect([damaged.status, damaged.stdout]).toEqual([5, '']);
+      expect(damaged.stderr).toMatch(/^RECEIPT_INVALID\n/);
+      const bare = verify(place, '7.tlog-proof');
+      expect([bare.status, bare.stdout]).toEqual([2, '']);
+      expect(bare.stderr).toContain('policy from someone you trust');
+    });
+
+    it('says in one line that files it needs were not copied with it', async () => {
+      const {place} = await elsewhere();
+      rmSync(join(place, 'src/assurance/audit/merkle.ts'));
+      expect(verify(place, 'log')).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: 'verify-log needs the files of src that it imports; some are missing here\n',
       });
     });
 

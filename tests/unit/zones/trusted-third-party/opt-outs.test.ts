@@ -1,12 +1,13 @@
 /** Opt-outs from the list to the project: applied twice, never too old, and never a column. */
 
 import {readFileSync} from 'node:fs';
-import {readdir} from 'node:fs/promises';
+import {readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, onTestFinished} from 'vitest';
 import {Database} from '../../../../src/engine/database.ts';
 import {DolenError} from '../../../../src/kernel/errors.ts';
 import {ident, sql} from '../../../../src/kernel/sql.ts';
+import {loadOptOuts} from '../../../../src/zones/trusted-third-party/opt-outs.ts';
 import {scratch} from '../../../support/dolen.ts';
 import {entriesOf} from '../../assurance/support/logs.ts';
 import {CLEANED, exchange, HOUR, LIST, type MadeUp, NUMBERS, optOutHome} from './opt-out-home.ts';
@@ -80,6 +81,19 @@ describe('a list that is received', () => {
     expect(received.map(({inputHashes}) => inputHashes[0])).toContain(second.digest);
   });
 
+  it('is taken when it is much shorter than the last one, and that is said', async () => {
+    const home = await optOutHome(await scratch());
+    const said = async (count: number) => {
+      const received = await home.receive(LIST, exchange(NUMBERS.slice(0, count)));
+      return [received.numbers, received.was, received.isMuchShorter];
+    };
+    expect(await said(10)).toEqual([10, null, false]);
+    expect(await said(5)).toEqual([5, 10, false]);
+    expect(await said(2)).toEqual([2, 5, true]);
+    expect(await said(0)).toEqual([0, 2, true]);
+    expect(await said(0)).toEqual([0, 0, false]);
+  });
+
   it.each([
     ['a wrong check digit', '9000000000,\n9000000001,\n'],
     ['no comma', `${NUMBERS[0]}\n`],
@@ -109,6 +123,32 @@ describe('linkage', () => {
     home.effects.time += 25 * HOUR;
     expect(await codesOf(home.link([LIST, CLEANED]))).toHaveLength(3);
     expect((await codesOf(home.link([LIST, CLEANED])))[0]).toBe('OPT_OUTS_STALE');
+  });
+
+  it('takes no list given by hand for real people: nobody could say how old it is', async () => {
+    const root = await scratch();
+    const home = await optOutHome(root);
+    const list = join(root, 'by-hand.dat');
+    await writeFile(list, exchange(NUMBERS.slice(0, 3)));
+    const db = await Database.open({
+      path: ':memory:',
+      directories: [root],
+      tempDirectory: join(root, 'spill'),
+    });
+    onTestFinished(() => db.close());
+    const load = (optOuts: string, who: 'real' | 'made-up') =>
+      home.act('third-party', 'third-party link', (job) =>
+        loadOptOuts(db, {optOuts}, {dataset: 'visit', people: who}, job),
+      );
+    expect(await codesOf(load(list, 'real'))).toEqual([
+      'OPT_OUTS_MISSING',
+      expect.stringContaining('the received lists are used'),
+    ]);
+    expect(await codesOf(load('none', 'real'))).toHaveLength(2);
+    expect((await load(list, 'made-up')).lists).toMatchObject([
+      {list: 'one-off', maxAgeHours: null},
+    ]);
+    expect((await load('none', 'made-up')).lists).toEqual([]);
   });
 
   it('goes on until the last moment of a list', async () => {
