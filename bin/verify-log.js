@@ -68,9 +68,9 @@ async function readParts() {
   try {
     return {
       ...(await import('../src/assurance/audit/verify.ts')),
-      ...(await import('../src/assurance/audit/outside.ts')),
-      ...(await import('../src/assurance/audit/policy-file.ts')),
-      ...(await import('../src/assurance/audit/receipt-check.ts')),
+      ...(await import('../src/assurance/audit/outside/outside.ts')),
+      ...(await import('../src/assurance/audit/outside/policy-file.ts')),
+      ...(await import('../src/assurance/audit/outside/receipt-check.ts')),
     };
   } catch {
     // Without the path that is missing: it begins where somebody's folders are.

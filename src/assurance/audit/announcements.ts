@@ -1,11 +1,11 @@
 /** Which digests the log has announced as outputs: each entry is looked at once per process. */
 
-import {decodeBundle} from './bundle.ts';
-import {BundleWalk} from './bundle-walk.ts';
-import {leafHash, rootOf} from './merkle.ts';
 import {type Published, readHashTile} from './publication.ts';
 import {broken, readStored} from './stored-files.ts';
-import {TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
+import {decodeBundle} from './tree/bundle.ts';
+import {BundleWalk} from './tree/bundle-walk.ts';
+import {leafHash, rootOf} from './tree/merkle.ts';
+import {TILE_WIDTH, type Tile, tilePath} from './tree/tiles.ts';
 
 const BEGIN = '"outputHashes":[';
 

@@ -1,9 +1,9 @@
 /** The published entries of a log, in order, for people who read it. */
 
-import {decodeBundle} from './bundle.ts';
 import {type Entry, readEntry} from './entry.ts';
 import {broken, readStored} from './stored-files.ts';
-import {TILE_WIDTH, tilePath} from './tiles.ts';
+import {decodeBundle} from './tree/bundle.ts';
+import {TILE_WIDTH, tilePath} from './tree/tiles.ts';
 
 /** @param size the size that the log's checkpoint says; verify the log first */
 export async function* publishedEntries(directory: string, size: number): AsyncGenerator<Entry> {

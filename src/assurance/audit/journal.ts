@@ -1,8 +1,8 @@
 /** The journal's records: entries that are durable but not yet in a bundle. */
 
 import {createHash} from 'node:crypto';
-import {lengthPrefix} from './bundle.ts';
-import {hashBytes} from './merkle.ts';
+import {lengthPrefix} from './tree/bundle.ts';
+import {hashBytes} from './tree/merkle.ts';
 
 const PREFIX = 2;
 const CHECKSUM = 4;

@@ -1,9 +1,9 @@
 /** The newest entry about each application and each project's grants: what their files are held to. */
 
-import {decodeBundle} from './bundle.ts';
-import {BundleWalk} from './bundle-walk.ts';
 import {type Entry, readEntry} from './entry.ts';
-import type {Tile} from './tiles.ts';
+import {decodeBundle} from './tree/bundle.ts';
+import {BundleWalk} from './tree/bundle-walk.ts';
+import type {Tile} from './tree/tiles.ts';
 
 /** Types of objects whose newest entry is remembered. */
 const SUBJECTS = ['application', 'grants'] as const;

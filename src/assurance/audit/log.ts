@@ -5,21 +5,21 @@ import type {Digest} from '../../kernel/digests.ts';
 import type {Effects} from '../../kernel/effects.ts';
 import {Defect, DolenError} from '../../kernel/errors.ts';
 import {Announcements, requireCovered} from './announcements.ts';
-import type {PublishedCheckpoint} from './checkpoint.ts';
 import {type Entry, type EntryDraft, entryBytes, type LogIdentity} from './entry.ts';
 import {Heartbeat} from './heartbeat.ts';
 import {LatestEntries, type Subject} from './latest.ts';
 import {acquireLock, type Lock} from './lock.ts';
+import type {PublishedCheckpoint} from './note/checkpoint.ts';
+import {writeReceipts, yieldsReceipt} from './outside/receipts.ts';
+import {startPolicy} from './outside/stored-policy.ts';
 import type {Published} from './publication.ts';
-import {writeReceipts, yieldsReceipt} from './receipts.ts';
 import {openLogKey} from './signing-key.ts';
 import {makeFolder} from './stored-files.ts';
-import {startPolicy} from './stored-policy.ts';
 import {LogWriter} from './writer.ts';
 
-export type {PublishedCheckpoint} from './checkpoint.ts';
 export type {EntryDraft, LogIdentity} from './entry.ts';
 export type {EventCode} from './event-codes.ts';
+export type {PublishedCheckpoint} from './note/checkpoint.ts';
 
 /** How many entries share one write: bounds how long the lock is held, and how long a call waits. */
 const GROUP = 1024;

@@ -3,14 +3,14 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeWhole} from '../../engine/files.ts';
-import {decodeBundle, encodeBundle} from './bundle.ts';
-import {openCheckpoint, signCheckpoint} from './checkpoint.ts';
-import {type Edge, edgeRoot, growEdge} from './edge.ts';
 import {type Entry, readEntry} from './entry.ts';
-import {EMPTY_ROOT, HASH_BYTES, type Hash, leafHash} from './merkle.ts';
-import type {NoteSigner, NoteVerifier} from './note.ts';
+import {openCheckpoint, signCheckpoint} from './note/checkpoint.ts';
+import type {NoteSigner, NoteVerifier} from './note/note.ts';
 import {broken, listFiles, readStored, removeFile, writeStored} from './stored-files.ts';
-import {lastTile, levelsOf, partialTiles, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
+import {decodeBundle, encodeBundle} from './tree/bundle.ts';
+import {type Edge, edgeRoot, growEdge} from './tree/edge.ts';
+import {EMPTY_ROOT, HASH_BYTES, type Hash, leafHash} from './tree/merkle.ts';
+import {lastTile, levelsOf, partialTiles, TILE_WIDTH, type Tile, tilePath} from './tree/tiles.ts';
 
 /** The last checkpoint, and what it takes to grow its tree. */
 export interface Published {

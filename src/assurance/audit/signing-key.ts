@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {exists, writeWhole} from '../../engine/files.ts';
 import type {Effects} from '../../kernel/effects.ts';
 import {Defect} from '../../kernel/errors.ts';
-import {type NoteSigner, type NoteVerifier, parseVkey, signerFromSeed} from './note.ts';
+import {type NoteSigner, type NoteVerifier, parseVkey, signerFromSeed} from './note/note.ts';
 
 const DEFAULT_ORIGIN = 'dolen.local/audit';
 

@@ -3,10 +3,10 @@
 import {lstat, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {parseCheckpoint} from './checkpoint.ts';
 import {readJournal} from './journal.ts';
-import {parseNote} from './note.ts';
-import {partialTiles, tilePath} from './tiles.ts';
+import {parseCheckpoint} from './note/checkpoint.ts';
+import {parseNote} from './note/note.ts';
+import {partialTiles, tilePath} from './tree/tiles.ts';
 
 export interface Snapshot {
   /** The checkpoint file; null when there is none. */

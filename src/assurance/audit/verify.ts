@@ -5,18 +5,18 @@ import {join} from 'node:path';
 import {exists} from '../../engine/files.ts';
 import type {Instant} from '../../kernel/dates.ts';
 import {Defect, DolenError, type Fault, UsageError} from '../../kernel/errors.ts';
-import {decodeBundle} from './bundle.ts';
-import {type Checkpoint, openCheckpoint} from './checkpoint.ts';
-import {edgeRoot} from './edge.ts';
 import {readEntry} from './entry.ts';
 import {type JournalReading, readJournal} from './journal.ts';
-import {HASH_BYTES, type Hash, leafHash, rootOf} from './merkle.ts';
+import {type Checkpoint, openCheckpoint} from './note/checkpoint.ts';
 import {filesOf} from './publication.ts';
 import {readVkey} from './signing-key.ts';
 import {JobWatch, type Silence, type UnfinishedJob} from './silences.ts';
 import {isLocked, type Snapshot, takeSnapshot} from './snapshot.ts';
 import {listFiles, readStored} from './stored-files.ts';
-import {levelsOf, TILE_WIDTH, tilePath} from './tiles.ts';
+import {decodeBundle} from './tree/bundle.ts';
+import {edgeRoot} from './tree/edge.ts';
+import {HASH_BYTES, type Hash, leafHash, rootOf} from './tree/merkle.ts';
+import {levelsOf, TILE_WIDTH, tilePath} from './tree/tiles.ts';
 
 export interface VerifiedLog {
   readonly origin: string;

@@ -2,7 +2,7 @@
 
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {signerFromSeed, signNote} from '../../assurance/audit/note.ts';
+import {signerFromSeed, signNote} from '../../assurance/audit/note/note.ts';
 import type {Job} from '../../assurance/job/job.ts';
 import {deriveKey} from '../../assurance/keys/derive.ts';
 import {startFolder, writeWhole} from '../../engine/files.ts';

@@ -1,9 +1,9 @@
 /** What a witness answers: the status table of c2sp.org/tlog-witness, as a function of what it holds. */
 
-import {type Checkpoint, parseCheckpoint} from '../checkpoint.ts';
-import {EMPTY_ROOT} from '../merkle.ts';
-import {type NoteVerifier, openNote} from '../note.ts';
-import {type TreeHead, verifyConsistency} from '../proofs.ts';
+import {type Checkpoint, parseCheckpoint} from '../note/checkpoint.ts';
+import {type NoteVerifier, openNote} from '../note/note.ts';
+import {EMPTY_ROOT} from '../tree/merkle.ts';
+import {type TreeHead, verifyConsistency} from '../tree/proofs.ts';
 import type {WitnessRequest} from './request.ts';
 
 /** Why a checkpoint is not cosigned, in the order in which it is looked for. */

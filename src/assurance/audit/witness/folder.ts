@@ -6,12 +6,17 @@ import {exists, writeWhole} from '../../../engine/files.ts';
 import {isDigest, sha256} from '../../../kernel/digests.ts';
 import type {Effects} from '../../../kernel/effects.ts';
 import {Defect, UsageError} from '../../../kernel/errors.ts';
-import {type Checkpoint, parseCheckpoint} from '../checkpoint.ts';
-import {type Cosigner, cosignedAt, cosignerFromSeed, parseWitnessVkey} from '../cosignature.ts';
 import {acquireLock} from '../lock.ts';
-import {type NoteVerifier, parseNote, parseVkey} from '../note.ts';
+import {type Checkpoint, parseCheckpoint} from '../note/checkpoint.ts';
+import {
+  type Cosigner,
+  cosignedAt,
+  cosignerFromSeed,
+  parseWitnessVkey,
+} from '../note/cosignature.ts';
+import {type NoteVerifier, parseNote, parseVkey} from '../note/note.ts';
+import {isKeyName} from '../note/vkey.ts';
 import {makeFolder} from '../stored-files.ts';
-import {isKeyName} from '../vkey.ts';
 
 const KEY_FILE = 'witness.key';
 const LOGS_FILE = 'known-logs';

@@ -1,8 +1,8 @@
 /** An `add-checkpoint` request (c2sp.org/tlog-witness v1.0.0), written by a log and read by a witness. */
 
-import type {Hash} from '../merkle.ts';
-import {type Note, parseNote} from '../note.ts';
-import {readHashes} from '../proof-file.ts';
+import {type Note, parseNote} from '../note/note.ts';
+import {readHashes} from '../outside/proof-file.ts';
+import type {Hash} from '../tree/merkle.ts';
 
 /** The most hashes that the format admits. */
 const MAX_HASHES = 63;

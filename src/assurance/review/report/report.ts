@@ -5,7 +5,7 @@ import {dayNumber, dayOf, type Instant} from '../../../kernel/dates.ts';
 import {digestOf} from '../../../kernel/digests.ts';
 import {Defect} from '../../../kernel/errors.ts';
 import type {Entry} from '../../audit/entry.ts';
-import {CompactRange, foldPeaks, leafHash} from '../../audit/merkle.ts';
+import {CompactRange, foldPeaks, leafHash} from '../../audit/tree/merkle.ts';
 import type {Flag} from '../flag.ts';
 import {FlagRecords} from '../flag-records.ts';
 import type {StandingGrant} from '../grants-in-log.ts';

@@ -2,7 +2,7 @@
 
 import {resolve} from 'node:path';
 import type {AuditLog, PublishedCheckpoint} from '../../../assurance/audit/log.ts';
-import type {Policy, PolicyWitness} from '../../../assurance/audit/policy-file.ts';
+import type {Policy, PolicyWitness} from '../../../assurance/audit/outside/policy-file.ts';
 import type {Answered} from '../../../assurance/audit/witness/ask.ts';
 import {writeWhole} from '../../../engine/files.ts';
 import {DataFault, Defect, DolenError, refuse, UsageError} from '../../../kernel/errors.ts';
@@ -30,7 +30,7 @@ export const cosign: Command = {
     reply: {type: 'string', value: 'FILE', help: 'takes the reply that was carried back'},
   },
   async run(input) {
-    const {readPolicy} = await import('../../../assurance/audit/stored-policy.ts');
+    const {readPolicy} = await import('../../../assurance/audit/outside/stored-policy.ts');
     const directory = await logFolder(input.home);
     const policy = await readPolicy(directory);
     const asked = {...input, directory, policy};
@@ -126,7 +126,7 @@ async function keepEvidence(
 
 /** The last entries are published, and receipts learn of the new cosignatures. */
 async function finish(directory: string, log: AuditLog): Promise<void> {
-  const {refreshReceipts} = await import('../../../assurance/audit/receipts.ts');
+  const {refreshReceipts} = await import('../../../assurance/audit/outside/receipts.ts');
   await log.close();
   await refreshReceipts(directory);
 }

@@ -3,7 +3,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {AuditLog} from '../../../assurance/audit/log.ts';
-import type {Policy, PolicyWitness} from '../../../assurance/audit/policy-file.ts';
+import type {Policy, PolicyWitness} from '../../../assurance/audit/outside/policy-file.ts';
 import {exists} from '../../../engine/files.ts';
 import {UsageError} from '../../../kernel/errors.ts';
 import type {CommandInput} from '../../command.ts';
@@ -30,7 +30,7 @@ export async function openForAct(
 
 /** Reads a policy that was given as a file. */
 export async function policyFrom(path: string): Promise<Policy> {
-  const {parsePolicy} = await import('../../../assurance/audit/policy-file.ts');
+  const {parsePolicy} = await import('../../../assurance/audit/outside/policy-file.ts');
   return parsePolicy(await readGiven(path, 'policy'));
 }
 

@@ -2,8 +2,8 @@
 
 import {join} from 'node:path';
 import type {AuditLog} from '../../../assurance/audit/log.ts';
-import type {PolicyChange} from '../../../assurance/audit/policy-change.ts';
-import type {Policy} from '../../../assurance/audit/policy-file.ts';
+import type {PolicyChange} from '../../../assurance/audit/outside/policy-change.ts';
+import type {Policy} from '../../../assurance/audit/outside/policy-file.ts';
 import {sha256} from '../../../kernel/digests.ts';
 import {Refusal, UsageError} from '../../../kernel/errors.ts';
 import type {Command, CommandInput, Outcome} from '../../command.ts';
@@ -28,8 +28,8 @@ export const policy: Command = {
     },
   },
   async run(input) {
-    const {parsePolicy} = await import('../../../assurance/audit/policy-file.ts');
-    const {logVkey, policyText} = await import('../../../assurance/audit/stored-policy.ts');
+    const {parsePolicy} = await import('../../../assurance/audit/outside/policy-file.ts');
+    const {logVkey, policyText} = await import('../../../assurance/audit/outside/stored-policy.ts');
     const directory = await logFolder(input.home);
     const witnesses = input.all('witness');
     const quorum = input.text('quorum');
@@ -89,9 +89,11 @@ async function replace(
   because: string,
 ): Promise<Outcome> {
   const {commitAndKeep} = await import('../../../assurance/audit/openings.ts');
-  const {changeOf} = await import('../../../assurance/audit/policy-change.ts');
-  const {parsePolicy} = await import('../../../assurance/audit/policy-file.ts');
-  const {keepPolicy, readPolicy} = await import('../../../assurance/audit/stored-policy.ts');
+  const {changeOf} = await import('../../../assurance/audit/outside/policy-change.ts');
+  const {parsePolicy} = await import('../../../assurance/audit/outside/policy-file.ts');
+  const {keepPolicy, readPolicy} = await import(
+    '../../../assurance/audit/outside/stored-policy.ts'
+  );
   const change = changeOf(await readPolicy(directory), parsePolicy(Buffer.from(text)));
   const {before, after} = change;
   const objects = [

@@ -35,10 +35,10 @@ export const prove: Command = {
 };
 
 async function proveOne(input: CommandInput, directory: string): Promise<Outcome> {
-  const {heldCheckpoints} = await import('../../../assurance/audit/cosigned.ts');
-  const {writeProofFile} = await import('../../../assurance/audit/proof-file.ts');
-  const {proveEntry} = await import('../../../assurance/audit/receipts.ts');
-  const {readPolicy} = await import('../../../assurance/audit/stored-policy.ts');
+  const {heldCheckpoints} = await import('../../../assurance/audit/outside/cosigned.ts');
+  const {writeProofFile} = await import('../../../assurance/audit/outside/proof-file.ts');
+  const {proveEntry} = await import('../../../assurance/audit/outside/receipts.ts');
+  const {readPolicy} = await import('../../../assurance/audit/outside/stored-policy.ts');
   const index = countOf(input.positionals[0], 'INDEX') ?? missingIndex();
   const size = countOf(input.text('size'), '--size');
   const out = input.text('out');
@@ -96,8 +96,10 @@ async function note(
 }
 
 async function makeMissing(input: CommandInput, directory: string): Promise<Outcome> {
-  const {missingReceipts} = await import('../../../assurance/audit/missing-receipts.ts');
-  const {refreshReceipts, writeReceipts} = await import('../../../assurance/audit/receipts.ts');
+  const {missingReceipts} = await import('../../../assurance/audit/outside/missing-receipts.ts');
+  const {refreshReceipts, writeReceipts} = await import(
+    '../../../assurance/audit/outside/receipts.ts'
+  );
   const {verifyLog} = await import('../../../assurance/audit/verify.ts');
   const {size} = await verifyLog(directory);
   const missing = await missingReceipts(directory, size);
@@ -113,7 +115,7 @@ async function makeMissing(input: CommandInput, directory: string): Promise<Outc
 
 async function proveGrowth(input: CommandInput, directory: string): Promise<Outcome> {
   const {verifyLog} = await import('../../../assurance/audit/verify.ts');
-  const {storedTree} = await import('../../../assurance/audit/stored-tree.ts');
+  const {storedTree} = await import('../../../assurance/audit/tree/stored-tree.ts');
   const from = countOf(input.text('from'), '--from') ?? 0;
   await note(input, directory, {action: 'LOG_READ'});
   const {size, origin} = await verifyLog(directory);

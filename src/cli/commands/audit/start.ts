@@ -2,7 +2,7 @@
 
 import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
-import {isKeyName} from '../../../assurance/audit/vkey.ts';
+import {isKeyName} from '../../../assurance/audit/note/vkey.ts';
 import {exists} from '../../../engine/files.ts';
 import {UsageError} from '../../../kernel/errors.ts';
 import type {Command} from '../../command.ts';
@@ -22,7 +22,7 @@ export const start: Command = {
   },
   async run({home, shared, effects, need}) {
     const {AuditLog} = await import('../../../assurance/audit/log.ts');
-    const {logVkey} = await import('../../../assurance/audit/stored-policy.ts');
+    const {logVkey} = await import('../../../assurance/audit/outside/stored-policy.ts');
     const origin = need('origin');
     if (!isKeyName(origin)) {
       throw new UsageError('USAGE', [

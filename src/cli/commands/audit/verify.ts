@@ -1,8 +1,8 @@
 /** `audit verify`: checks the log of a home, or one receipt that has no home at all. */
 
 import {dirname, join} from 'node:path';
-import type {HeldOutside, OutsideView} from '../../../assurance/audit/outside.ts';
-import type {Policy} from '../../../assurance/audit/policy-file.ts';
+import type {HeldOutside, OutsideView} from '../../../assurance/audit/outside/outside.ts';
+import type {Policy} from '../../../assurance/audit/outside/policy-file.ts';
 import {exists} from '../../../engine/files.ts';
 import {DataFault} from '../../../kernel/errors.ts';
 import type {Command, CommandInput, Outcome} from '../../command.ts';
@@ -38,7 +38,7 @@ export const verify: Command = {
 
 async function verifyHome({home, text, all}: CommandInput): Promise<Outcome> {
   const {verifyLog} = await import('../../../assurance/audit/verify.ts');
-  const {missingReceipts} = await import('../../../assurance/audit/missing-receipts.ts');
+  const {missingReceipts} = await import('../../../assurance/audit/outside/missing-receipts.ts');
   const directory = join(home, 'audit');
   const held: HeldOutside[] = [];
   for (const [i, path] of all('checkpoint').entries()) {
@@ -81,13 +81,13 @@ async function viewFromOutside(
   given: Policy | null,
   held: readonly HeldOutside[],
 ): Promise<OutsideView> {
-  const {compareOutside} = await import('../../../assurance/audit/outside.ts');
-  const {readPolicy} = await import('../../../assurance/audit/stored-policy.ts');
+  const {compareOutside} = await import('../../../assurance/audit/outside/outside.ts');
+  const {readPolicy} = await import('../../../assurance/audit/outside/stored-policy.ts');
   return compareOutside(directory, given ?? (await readPolicy(directory)), held);
 }
 
 async function verifyReceipt(input: CommandInput, path: string): Promise<Outcome> {
-  const {checkReceipt} = await import('../../../assurance/audit/receipt-check.ts');
+  const {checkReceipt} = await import('../../../assurance/audit/outside/receipt-check.ts');
   const bytes = await readGiven(path, 'receipt');
   const given = input.text('policy');
   const beside = join(dirname(path), 'policy');

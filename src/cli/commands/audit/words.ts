@@ -1,8 +1,8 @@
 /** How the audit commands say entries, moments and witnesses in plain words. */
 
 import type {Entry} from '../../../assurance/audit/entry.ts';
-import type {OutsideView} from '../../../assurance/audit/outside.ts';
-import type {WitnessSight} from '../../../assurance/audit/quorum.ts';
+import type {OutsideView} from '../../../assurance/audit/outside/outside.ts';
+import type {WitnessSight} from '../../../assurance/audit/outside/quorum.ts';
 import {instant} from '../../../kernel/dates.ts';
 
 /** Seconds since 1970 as a moment, without the milliseconds that nobody measured. */

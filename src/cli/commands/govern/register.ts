@@ -6,10 +6,10 @@ import type {ReleasedOutput} from '../../../assurance/approval/register/register
 import {registerOf} from '../../../assurance/approval/register/register.ts';
 import {registerCsv, registerJson} from '../../../assurance/approval/register/register-files.ts';
 import {registerHtml} from '../../../assurance/approval/register/register-html.ts';
-import {parseCheckpoint} from '../../../assurance/audit/checkpoint.ts';
 import {publishedEntries} from '../../../assurance/audit/entries.ts';
 import type {Entry} from '../../../assurance/audit/entry.ts';
-import {parseNote} from '../../../assurance/audit/note.ts';
+import {parseCheckpoint} from '../../../assurance/audit/note/checkpoint.ts';
+import {parseNote} from '../../../assurance/audit/note/note.ts';
 import {verifyLog} from '../../../assurance/audit/verify.ts';
 import {counted} from '../../../kernel/counted.ts';
 import {dayOf, type Instant, type IsoDay} from '../../../kernel/dates.ts';

@@ -3,9 +3,9 @@
 import {closeSync, openSync, readdirSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {decodeBundle} from '../../../../src/assurance/audit/bundle.ts';
 import {readEntry} from '../../../../src/assurance/audit/entry.ts';
-import {leafHash, rootOf} from '../../../../src/assurance/audit/merkle.ts';
+import {decodeBundle} from '../../../../src/assurance/audit/tree/bundle.ts';
+import {leafHash, rootOf} from '../../../../src/assurance/audit/tree/merkle.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
 import {sha256} from '../../../../src/kernel/digests.ts';
 import {failureOf, logWith} from '../support/logs.ts';

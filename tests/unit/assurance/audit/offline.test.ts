@@ -5,12 +5,12 @@ import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} fro
 import {isBuiltin} from 'node:module';
 import {dirname, join, relative} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {type Cosigner, cosignerFromSeed} from '../../../../src/assurance/audit/cosignature.ts';
-import {heldCheckpoints, keepCosigned} from '../../../../src/assurance/audit/cosigned.ts';
-import {parseNote, signerFromSeed} from '../../../../src/assurance/audit/note.ts';
-import {writeProofFile} from '../../../../src/assurance/audit/proof-file.ts';
-import {proveEntry} from '../../../../src/assurance/audit/receipts.ts';
-import {readPolicy} from '../../../../src/assurance/audit/stored-policy.ts';
+import {type Cosigner, cosignerFromSeed} from '../../../../src/assurance/audit/note/cosignature.ts';
+import {parseNote, signerFromSeed} from '../../../../src/assurance/audit/note/note.ts';
+import {heldCheckpoints, keepCosigned} from '../../../../src/assurance/audit/outside/cosigned.ts';
+import {writeProofFile} from '../../../../src/assurance/audit/outside/proof-file.ts';
+import {proveEntry} from '../../../../src/assurance/audit/outside/receipts.ts';
+import {readPolicy} from '../../../../src/assurance/audit/outside/stored-policy.ts';
 import {logWith, temporaryFolder} from '../support/logs.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -54,7 +54,7 @@ describe('the verifier alone', () => {
   const {files, others} = closureOf(SCRIPT);
 
   it('imports no package, on any path', () => {
-    expect(files).toContain('src/assurance/audit/merkle.ts');
+    expect(files).toContain('src/assurance/audit/tree/merkle.ts');
     expect(files.length).toBeLessThan(60);
     expect(others).toEqual([]);
     // The walk sees packages where there are some.
@@ -174,7 +174,7 @@ describe('the verifier alone', () => {
 
     it('says in one line that files it needs were not copied with it', async () => {
       const {place} = await elsewhere();
-      rmSync(join(place, 'src/assurance/audit/merkle.ts'));
+      rmSync(join(place, 'src/assurance/audit/tree/merkle.ts'));
       expect(verify(place, 'log')).toMatchObject({
         status: 1,
         stdout: '',

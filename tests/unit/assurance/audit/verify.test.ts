@@ -1,7 +1,7 @@
 import {appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {decodeBundle} from '../../../../src/assurance/audit/bundle.ts';
+import {decodeBundle} from '../../../../src/assurance/audit/tree/bundle.ts';
 import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
 import {failureOf, logWith, openLog, temporaryFolder} from '../support/logs.ts';
 

@@ -1,15 +1,15 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {signCheckpoint} from '../../../../src/assurance/audit/checkpoint.ts';
-import {cosignedAt, parseWitnessVkey} from '../../../../src/assurance/audit/cosignature.ts';
-import {EMPTY_ROOT, leafHash, rootOf} from '../../../../src/assurance/audit/merkle.ts';
+import {signCheckpoint} from '../../../../src/assurance/audit/note/checkpoint.ts';
+import {cosignedAt, parseWitnessVkey} from '../../../../src/assurance/audit/note/cosignature.ts';
 import {
   type NoteVerifier,
   parseNote,
   signerFromSeed,
-} from '../../../../src/assurance/audit/note.ts';
-import {consistencyProof} from '../../../../src/assurance/audit/proofs.ts';
+} from '../../../../src/assurance/audit/note/note.ts';
+import {EMPTY_ROOT, leafHash, rootOf} from '../../../../src/assurance/audit/tree/merkle.ts';
+import {consistencyProof} from '../../../../src/assurance/audit/tree/proofs.ts';
 import {makeWitness, trustLog} from '../../../../src/assurance/audit/witness/folder.ts';
 import {readReply, writeReply} from '../../../../src/assurance/audit/witness/reply.ts';
 import {writeRequest} from '../../../../src/assurance/audit/witness/request.ts';

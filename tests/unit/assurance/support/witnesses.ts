@@ -2,9 +2,9 @@
 
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Policy, parsePolicy} from '../../../../src/assurance/audit/policy-file.ts';
-import {refreshReceipts} from '../../../../src/assurance/audit/receipts.ts';
-import {keepPolicy, logVkey} from '../../../../src/assurance/audit/stored-policy.ts';
+import {type Policy, parsePolicy} from '../../../../src/assurance/audit/outside/policy-file.ts';
+import {refreshReceipts} from '../../../../src/assurance/audit/outside/receipts.ts';
+import {keepPolicy, logVkey} from '../../../../src/assurance/audit/outside/stored-policy.ts';
 import {askAbout, takeAnswer} from '../../../../src/assurance/audit/witness/ask.ts';
 import {makeWitness, trustLog} from '../../../../src/assurance/audit/witness/folder.ts';
 import {Witness} from '../../../../src/assurance/audit/witness/witness.ts';

@@ -5,7 +5,7 @@ import {
   parseVkey,
   signerFromSeed,
   signNote,
-} from '../../../../src/assurance/audit/note.ts';
+} from '../../../../../src/assurance/audit/note/note.ts';
 
 // The example of c2sp.org/signed-note.
 const VKEY = 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k';

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {cosignerFromSeed} from '../../../../src/assurance/audit/cosignature.ts';
-import {signerFromSeed} from '../../../../src/assurance/audit/note.ts';
-import {parsePolicy} from '../../../../src/assurance/audit/policy-file.ts';
-import {isQuorum, judge} from '../../../../src/assurance/audit/quorum.ts';
-import {DolenError} from '../../../../src/kernel/errors.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+import {cosignerFromSeed} from '../../../../../src/assurance/audit/note/cosignature.ts';
+import {signerFromSeed} from '../../../../../src/assurance/audit/note/note.ts';
+import {parsePolicy} from '../../../../../src/assurance/audit/outside/policy-file.ts';
+import {isQuorum, judge} from '../../../../../src/assurance/audit/outside/quorum.ts';
+import {DolenError} from '../../../../../src/kernel/errors.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 const seed = (n: number): Buffer => Buffer.alloc(32, n);
 const LOG = signerFromSeed('log.example', seed(1)).vkey;

@@ -1,13 +1,18 @@
 import {describe, expect, it} from 'vitest';
-import {EMPTY_ROOT, type Hash, leafHash, rootOf} from '../../../../src/assurance/audit/merkle.ts';
+import {
+  EMPTY_ROOT,
+  type Hash,
+  leafHash,
+  rootOf,
+} from '../../../../../src/assurance/audit/tree/merkle.ts';
 import {
   consistencyProof,
   inclusionProof,
   verifyConsistency,
   verifyInclusion,
-} from '../../../../src/assurance/audit/proofs.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
-import {INPUTS} from './rfc6962.ts';
+} from '../../../../../src/assurance/audit/tree/proofs.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
+import {INPUTS} from '../rfc6962.ts';
 
 const LARGEST = 64;
 const leaves = Array.from({length: LARGEST}, (_, i) => leafHash(Buffer.from(String(i))));

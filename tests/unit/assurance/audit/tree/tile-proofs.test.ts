@@ -3,20 +3,25 @@ import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {encodeBundle} from '../../../../src/assurance/audit/bundle.ts';
-import {growEdge} from '../../../../src/assurance/audit/edge.ts';
-import {type Hash, leafHash, nodeHash, splitPoint} from '../../../../src/assurance/audit/merkle.ts';
+import {encodeBundle} from '../../../../../src/assurance/audit/tree/bundle.ts';
+import {growEdge} from '../../../../../src/assurance/audit/tree/edge.ts';
+import {
+  type Hash,
+  leafHash,
+  nodeHash,
+  splitPoint,
+} from '../../../../../src/assurance/audit/tree/merkle.ts';
 import {
   consistencyProof,
   inclusionProof,
   verifyConsistency,
   verifyInclusion,
-} from '../../../../src/assurance/audit/proofs.ts';
-import {storedEntry, storedTree} from '../../../../src/assurance/audit/stored-tree.ts';
-import {TileTree} from '../../../../src/assurance/audit/tile-proofs.ts';
-import {tilePath} from '../../../../src/assurance/audit/tiles.ts';
-import {append, openLog, temporaryFolder} from '../support/logs.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+} from '../../../../../src/assurance/audit/tree/proofs.ts';
+import {storedEntry, storedTree} from '../../../../../src/assurance/audit/tree/stored-tree.ts';
+import {TileTree} from '../../../../../src/assurance/audit/tree/tile-proofs.ts';
+import {tilePath} from '../../../../../src/assurance/audit/tree/tiles.ts';
+import {append, openLog, temporaryFolder} from '../../support/logs.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 const LARGEST = 256;
 const leaves = Array.from({length: 3000}, (_, i) => leafHash(Buffer.from(String(i))));

@@ -1,8 +1,8 @@
 /** Whether enough witnesses stand behind a tree, as a policy says what is enough. */
 
-import {type Checkpoint, parseCheckpoint} from './checkpoint.ts';
-import {cosignedAt} from './cosignature.ts';
-import {openNote, parseNote} from './note.ts';
+import {type Checkpoint, parseCheckpoint} from '../note/checkpoint.ts';
+import {cosignedAt} from '../note/cosignature.ts';
+import {openNote, parseNote} from '../note/note.ts';
 import type {Policy} from './policy-file.ts';
 
 export interface WitnessSight {

@@ -1,8 +1,8 @@
 /** C2SP checkpoints (c2sp.org/tlog-checkpoint v1.0.0): a log's name, size and root, signed. */
 
-import {HASH_BYTES} from './merkle.ts';
+import {HASH_BYTES} from '../tree/merkle.ts';
+import type {TreeHead} from '../tree/proofs.ts';
 import {type NoteSigner, type NoteVerifier, openNote, signNote} from './note.ts';
-import type {TreeHead} from './proofs.ts';
 import {strictBase64} from './vkey.ts';
 
 export interface Checkpoint extends TreeHead {

@@ -4,17 +4,17 @@ import {
   openCheckpoint,
   parseCheckpoint,
   signCheckpoint,
-} from '../../../../src/assurance/audit/checkpoint.ts';
-import {leafHash, rootOf} from '../../../../src/assurance/audit/merkle.ts';
+} from '../../../../../src/assurance/audit/note/checkpoint.ts';
 import {
   type NoteVerifier,
   parseNote,
   parseVkey,
   signerFromSeed,
   signNote,
-} from '../../../../src/assurance/audit/note.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
-import {INPUTS} from './rfc6962.ts';
+} from '../../../../../src/assurance/audit/note/note.ts';
+import {leafHash, rootOf} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
+import {INPUTS} from '../rfc6962.ts';
 
 const root = rootOf(INPUTS.map(leafHash));
 const signer = signerFromSeed('log.example', Buffer.alloc(32, 3));

@@ -2,12 +2,12 @@
 
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {DolenError} from '../../kernel/errors.ts';
+import {DolenError} from '../../../kernel/errors.ts';
+import {parseCheckpoint} from '../note/checkpoint.ts';
+import {parseNote} from '../note/note.ts';
+import {readHashTile} from '../publication.ts';
+import {broken, readStored} from '../stored-files.ts';
 import {decodeBundle} from './bundle.ts';
-import {parseCheckpoint} from './checkpoint.ts';
-import {parseNote} from './note.ts';
-import {readHashTile} from './publication.ts';
-import {broken, readStored} from './stored-files.ts';
 import {TileTree} from './tile-proofs.ts';
 import {TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
 

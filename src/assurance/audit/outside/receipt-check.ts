@@ -1,10 +1,10 @@
 /** Checks a receipt with nothing but a policy: no home, no log, no network. */
 
-import {DataFault} from '../../kernel/errors.ts';
-import type {Checkpoint} from './checkpoint.ts';
-import {type Entry, readEntry} from './entry.ts';
-import {leafHash} from './merkle.ts';
-import {parseNote} from './note.ts';
+import {DataFault} from '../../../kernel/errors.ts';
+import {type Entry, readEntry} from '../entry.ts';
+import type {Checkpoint} from '../note/checkpoint.ts';
+import {parseNote} from '../note/note.ts';
+import {leafHash} from '../tree/merkle.ts';
 import type {Policy} from './policy-file.ts';
 import {type ProofFile, provesLeaf, readProofFile} from './proof-file.ts';
 import {judge, type WitnessSight} from './quorum.ts';

@@ -3,25 +3,28 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {signCheckpoint} from '../../../../src/assurance/audit/checkpoint.ts';
-import {entryBytes} from '../../../../src/assurance/audit/entry.ts';
-import {leafHash} from '../../../../src/assurance/audit/merkle.ts';
-import {missingReceipts} from '../../../../src/assurance/audit/missing-receipts.ts';
-import {signerFromSeed} from '../../../../src/assurance/audit/note.ts';
-import {type Policy, parsePolicy} from '../../../../src/assurance/audit/policy-file.ts';
-import {readProofFile, writeProofFile} from '../../../../src/assurance/audit/proof-file.ts';
-import {checkReceipt} from '../../../../src/assurance/audit/receipt-check.ts';
+import {entryBytes} from '../../../../../src/assurance/audit/entry.ts';
+import {signCheckpoint} from '../../../../../src/assurance/audit/note/checkpoint.ts';
+import {signerFromSeed} from '../../../../../src/assurance/audit/note/note.ts';
+import {missingReceipts} from '../../../../../src/assurance/audit/outside/missing-receipts.ts';
+import {type Policy, parsePolicy} from '../../../../../src/assurance/audit/outside/policy-file.ts';
+import {
+  readProofFile,
+  writeProofFile,
+} from '../../../../../src/assurance/audit/outside/proof-file.ts';
+import {checkReceipt} from '../../../../../src/assurance/audit/outside/receipt-check.ts';
 import {
   receiptIndexes,
   receiptPath,
   refreshReceipts,
   writeReceipts,
-} from '../../../../src/assurance/audit/receipts.ts';
-import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
-import {instant} from '../../../../src/kernel/dates.ts';
-import {DolenError} from '../../../../src/kernel/errors.ts';
-import {append, IDENTITY, openLog, temporaryFolder} from '../support/logs.ts';
-import {cosign, withWitnesses} from '../support/witnesses.ts';
+} from '../../../../../src/assurance/audit/outside/receipts.ts';
+import {leafHash} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {verifyLog} from '../../../../../src/assurance/audit/verify.ts';
+import {instant} from '../../../../../src/kernel/dates.ts';
+import {DolenError} from '../../../../../src/kernel/errors.ts';
+import {append, IDENTITY, openLog, temporaryFolder} from '../../support/logs.ts';
+import {cosign, withWitnesses} from '../../support/witnesses.ts';
 
 const newDirectory = (): string => join(temporaryFolder(), 'audit');
 const RELEASED = {

@@ -4,9 +4,9 @@ import {
   EMPTY_ROOT,
   leafHash,
   rootOf,
-} from '../../../../src/assurance/audit/merkle.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
-import {INPUTS, ROOTS} from './rfc6962.ts';
+} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
+import {INPUTS, ROOTS} from '../rfc6962.ts';
 
 describe('the Merkle tree', () => {
   it('has the roots of RFC 6962 over the eight classic inputs', () => {

@@ -2,17 +2,17 @@
 
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {writeWhole} from '../../engine/files.ts';
-import {UsageError} from '../../kernel/errors.ts';
+import {writeWhole} from '../../../engine/files.ts';
+import {UsageError} from '../../../kernel/errors.ts';
+import type {EventCode} from '../event-codes.ts';
+import {broken} from '../stored-files.ts';
+import {leafHash} from '../tree/merkle.ts';
+import {storedEntry, storedTree} from '../tree/stored-tree.ts';
 import {type CosignedCheckpoint, heldCheckpoints, seenBy} from './cosigned.ts';
-import type {EventCode} from './event-codes.ts';
-import {leafHash} from './merkle.ts';
 import type {Policy} from './policy-file.ts';
 import {type ProofFile, provesLeaf, readProofFile, writeProofFile} from './proof-file.ts';
 import {judge} from './quorum.ts';
-import {broken} from './stored-files.ts';
 import {copyPolicy, readPolicy} from './stored-policy.ts';
-import {storedEntry, storedTree} from './stored-tree.ts';
 
 /** The acts that somebody outside has a right to a proof of (governance reference L13). */
 const RECEIPT_EVENTS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /** Reads each bundle of a log once per process: full ones never change, the last is read anew. */
 
-import {readStored} from './stored-files.ts';
+import {readStored} from '../stored-files.ts';
 import {lastTile, TILE_WIDTH, type Tile, tilePath} from './tiles.ts';
 
 export class BundleWalk {

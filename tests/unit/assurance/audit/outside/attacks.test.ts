@@ -3,20 +3,20 @@
 import {cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {encodeBundle} from '../../../../src/assurance/audit/bundle.ts';
-import {signCheckpoint} from '../../../../src/assurance/audit/checkpoint.ts';
-import {edgeRoot, growEdge} from '../../../../src/assurance/audit/edge.ts';
-import {leafHash} from '../../../../src/assurance/audit/merkle.ts';
-import {signerFromSeed} from '../../../../src/assurance/audit/note.ts';
-import {compareOutside} from '../../../../src/assurance/audit/outside.ts';
-import {receiptPath} from '../../../../src/assurance/audit/receipts.ts';
-import {storedEntry, storedTree} from '../../../../src/assurance/audit/stored-tree.ts';
-import {tilePath} from '../../../../src/assurance/audit/tiles.ts';
-import {verifyLog} from '../../../../src/assurance/audit/verify.ts';
-import {askAbout} from '../../../../src/assurance/audit/witness/ask.ts';
-import {writeRequest} from '../../../../src/assurance/audit/witness/request.ts';
-import {append, failureOf, openLog, temporaryFolder} from '../support/logs.ts';
-import {cosign, type Witnessed, withWitnesses} from '../support/witnesses.ts';
+import {signCheckpoint} from '../../../../../src/assurance/audit/note/checkpoint.ts';
+import {signerFromSeed} from '../../../../../src/assurance/audit/note/note.ts';
+import {compareOutside} from '../../../../../src/assurance/audit/outside/outside.ts';
+import {receiptPath} from '../../../../../src/assurance/audit/outside/receipts.ts';
+import {encodeBundle} from '../../../../../src/assurance/audit/tree/bundle.ts';
+import {edgeRoot, growEdge} from '../../../../../src/assurance/audit/tree/edge.ts';
+import {leafHash} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {storedEntry, storedTree} from '../../../../../src/assurance/audit/tree/stored-tree.ts';
+import {tilePath} from '../../../../../src/assurance/audit/tree/tiles.ts';
+import {verifyLog} from '../../../../../src/assurance/audit/verify.ts';
+import {askAbout} from '../../../../../src/assurance/audit/witness/ask.ts';
+import {writeRequest} from '../../../../../src/assurance/audit/witness/request.ts';
+import {append, failureOf, openLog, temporaryFolder} from '../../support/logs.ts';
+import {cosign, type Witnessed, withWitnesses} from '../../support/witnesses.ts';
 
 const ACT = {action: 'EXTRACT_PROVISIONED', project: 'p1'} as const;
 /** The entry that the thief wants to be gone, or to be another. */

@@ -1,9 +1,9 @@
 /** What a new policy takes away: said of keys and of how many are enough, and not of names. */
 
 import {describe, expect, it} from 'vitest';
-import {cosignerFromSeed} from '../../../../src/assurance/audit/cosignature.ts';
-import {changeOf} from '../../../../src/assurance/audit/policy-change.ts';
-import {parsePolicy} from '../../../../src/assurance/audit/policy-file.ts';
+import {cosignerFromSeed} from '../../../../../src/assurance/audit/note/cosignature.ts';
+import {changeOf} from '../../../../../src/assurance/audit/outside/policy-change.ts';
+import {parsePolicy} from '../../../../../src/assurance/audit/outside/policy-file.ts';
 
 const line = (name: string, seed: number): string =>
   `witness ${name} ${cosignerFromSeed(`${seed}.example`, Buffer.alloc(32, seed)).vkey}`;

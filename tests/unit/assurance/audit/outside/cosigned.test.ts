@@ -1,10 +1,13 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
-import {heldCheckpoints, keepCosigned} from '../../../../src/assurance/audit/cosigned.ts';
-import {askAbout, takeAnswer} from '../../../../src/assurance/audit/witness/ask.ts';
-import {append, failureOf, journalOf, openLog, temporaryFolder} from '../support/logs.ts';
-import {cosign, withWitnesses} from '../support/witnesses.ts';
+import {
+  heldCheckpoints,
+  keepCosigned,
+} from '../../../../../src/assurance/audit/outside/cosigned.ts';
+import {askAbout, takeAnswer} from '../../../../../src/assurance/audit/witness/ask.ts';
+import {append, failureOf, journalOf, openLog, temporaryFolder} from '../../support/logs.ts';
+import {cosign, withWitnesses} from '../../support/witnesses.ts';
 
 async function witnessedLog() {
   const directory = join(temporaryFolder(), 'audit');

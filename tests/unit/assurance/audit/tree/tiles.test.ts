@@ -5,8 +5,8 @@ import {
   partialTiles,
   tileName,
   tilePath,
-} from '../../../../src/assurance/audit/tiles.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+} from '../../../../../src/assurance/audit/tree/tiles.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 describe('tile paths', () => {
   it('name tiles as C2SP does', () => {

@@ -1,7 +1,7 @@
 /** C2SP key names, key ids and vkeys (c2sp.org/signed-note v1.0.0); every type of key keeps its place. */
 
 import {createPrivateKey, createPublicKey, type KeyObject, sign, verify} from 'node:crypto';
-import {hashBytes} from './merkle.ts';
+import {hashBytes} from '../tree/merkle.ts';
 
 /** The type byte of a key: what its signatures are made over. Types that are not here are unknown. */
 export const KEY_TYPES = {note: 0x01, cosignature: 0x04} as const;

@@ -1,9 +1,9 @@
 /** Which acts of a log ought to have a receipt, and have none: a crash after publishing leaves such. */
 
-import {decodeBundle} from './bundle.ts';
+import {readStored} from '../stored-files.ts';
+import {decodeBundle} from '../tree/bundle.ts';
+import {TILE_WIDTH, tilePath} from '../tree/tiles.ts';
 import {receiptIndexes, yieldsReceipt} from './receipts.ts';
-import {readStored} from './stored-files.ts';
-import {TILE_WIDTH, tilePath} from './tiles.ts';
 
 /** In canonical JSON the code of an entry comes first, whatever else it says. */
 const ACTION = /^\{"action":"([A-Z0-9_]+)",/;

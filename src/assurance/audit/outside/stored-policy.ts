@@ -2,9 +2,9 @@
 
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {exists, writeWhole} from '../../engine/files.ts';
+import {exists, writeWhole} from '../../../engine/files.ts';
+import {makeFolder} from '../stored-files.ts';
 import {type Policy, parsePolicy, policyWithoutWitnesses} from './policy-file.ts';
-import {makeFolder} from './stored-files.ts';
 
 const FILE = 'policy';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {encodeBundle} from '../../../../src/assurance/audit/bundle.ts';
-import {type Edge, edgeRoot, growEdge} from '../../../../src/assurance/audit/edge.ts';
-import {leafHash, rootOf} from '../../../../src/assurance/audit/merkle.ts';
-import {levelsOf, tilePath} from '../../../../src/assurance/audit/tiles.ts';
-import {sha256} from '../../../../src/kernel/digests.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+import {encodeBundle} from '../../../../../src/assurance/audit/tree/bundle.ts';
+import {type Edge, edgeRoot, growEdge} from '../../../../../src/assurance/audit/tree/edge.ts';
+import {leafHash, rootOf} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {levelsOf, tilePath} from '../../../../../src/assurance/audit/tree/tiles.ts';
+import {sha256} from '../../../../../src/kernel/digests.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 const entries = Array.from({length: 70_000}, (_, i) => Buffer.from(String(i)));
 const leaves = entries.map(leafHash);

@@ -3,7 +3,7 @@ import {
   cosignedAt,
   cosignerFromSeed,
   parseWitnessVkey,
-} from '../../../../src/assurance/audit/cosignature.ts';
+} from '../../../../../src/assurance/audit/note/cosignature.ts';
 import {
   type NoteVerifier,
   openNote,
@@ -11,8 +11,8 @@ import {
   parseVkey,
   signerFromSeed,
   signNote,
-} from '../../../../src/assurance/audit/note.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+} from '../../../../../src/assurance/audit/note/note.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 const TIME = 1_767_225_600;
 const TEXT = 'log.example\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n';

@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
-import {leafHash} from '../../../../src/assurance/audit/merkle.ts';
-import {parsePolicy} from '../../../../src/assurance/audit/policy-file.ts';
+import {parsePolicy} from '../../../../../src/assurance/audit/outside/policy-file.ts';
 import {
   type ProofFile,
   provesLeaf,
   readProofFile,
   writeProofFile,
-} from '../../../../src/assurance/audit/proof-file.ts';
-import {judge} from '../../../../src/assurance/audit/quorum.ts';
-import {hasVectors, vectors, WITHOUT_VECTORS} from '../support/vectors.ts';
+} from '../../../../../src/assurance/audit/outside/proof-file.ts';
+import {judge} from '../../../../../src/assurance/audit/outside/quorum.ts';
+import {leafHash} from '../../../../../src/assurance/audit/tree/merkle.ts';
+import {hasVectors, vectors, WITHOUT_VECTORS} from '../../support/vectors.ts';
 
 const NOTE = Buffer.from('log.example\n2\nAAAA\n\n\u2014 log.example AAAA\n');
 const HASH = Buffer.alloc(32, 9);

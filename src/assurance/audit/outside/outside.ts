@@ -2,16 +2,16 @@
 
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {Defect, type Fault} from '../../kernel/errors.ts';
-import type {Checkpoint} from './checkpoint.ts';
+import {Defect, type Fault} from '../../../kernel/errors.ts';
+import type {Checkpoint} from '../note/checkpoint.ts';
+import type {Hash} from '../tree/merkle.ts';
+import {storedEntry, storedTree} from '../tree/stored-tree.ts';
+import type {TileTree} from '../tree/tile-proofs.ts';
 import {cosignedFiles} from './cosigned.ts';
-import type {Hash} from './merkle.ts';
 import type {Policy} from './policy-file.ts';
 import {readProofFile} from './proof-file.ts';
 import {isQuorum, judge, type WitnessSight} from './quorum.ts';
 import {receiptIndexes, receiptPath} from './receipts.ts';
-import {storedEntry, storedTree} from './stored-tree.ts';
-import type {TileTree} from './tile-proofs.ts';
 
 /** A checkpoint or a receipt that someone held outside the log. */
 export interface HeldOutside {

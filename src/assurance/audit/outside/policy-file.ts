@@ -1,9 +1,9 @@
 /** Trust policies (c2sp.org/tlog-policy): which log, which witnesses, and how many of them it takes. */
 
-import {DataFault, type Fault} from '../../kernel/errors.ts';
-import {parseWitnessVkey} from './cosignature.ts';
-import {type NoteVerifier, parseVkey} from './note.ts';
-import {parseAnyVkey} from './vkey.ts';
+import {DataFault, type Fault} from '../../../kernel/errors.ts';
+import {parseWitnessVkey} from '../note/cosignature.ts';
+import {type NoteVerifier, parseVkey} from '../note/note.ts';
+import {parseAnyVkey} from '../note/vkey.ts';
 
 interface PolicyKey {
   readonly vkey: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {decodeBundle, encodeBundle} from '../../../../src/assurance/audit/bundle.ts';
-import {INPUTS} from './rfc6962.ts';
+import {decodeBundle, encodeBundle} from '../../../../../src/assurance/audit/tree/bundle.ts';
+import {INPUTS} from '../rfc6962.ts';
 
 // The bundle of the eight classic inputs.
 const BUNDLE =

@@ -2,13 +2,13 @@
 
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {writeWhole} from '../../engine/files.ts';
-import {UsageError} from '../../kernel/errors.ts';
-import type {Checkpoint} from './checkpoint.ts';
-import {parseNote} from './note.ts';
+import {writeWhole} from '../../../engine/files.ts';
+import {UsageError} from '../../../kernel/errors.ts';
+import type {Checkpoint} from '../note/checkpoint.ts';
+import {parseNote} from '../note/note.ts';
+import {makeFolder} from '../stored-files.ts';
 import type {Policy} from './policy-file.ts';
 import {judge, type WitnessSight} from './quorum.ts';
-import {makeFolder} from './stored-files.ts';
 
 /** A name in a policy that can be a folder's: those that dolen audit policy gives are. */
 const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

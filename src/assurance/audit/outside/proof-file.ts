@@ -1,9 +1,9 @@
 /** Proofs that travel alone (c2sp.org/tlog-proof): index, inclusion proof and checkpoint in one text. */
 
-import type {Checkpoint} from './checkpoint.ts';
-import {HASH_BYTES, type Hash} from './merkle.ts';
-import {verifyInclusion} from './proofs.ts';
-import {strictBase64} from './vkey.ts';
+import type {Checkpoint} from '../note/checkpoint.ts';
+import {strictBase64} from '../note/vkey.ts';
+import {HASH_BYTES, type Hash} from '../tree/merkle.ts';
+import {verifyInclusion} from '../tree/proofs.ts';
 
 const HEADER = 'c2sp.org/tlog-proof@v1';
 /** An inclusion proof in the largest tree that we count. */
