@@ -5,10 +5,8 @@
  * node bench/audit/run.ts [--entries 1000000] [--only PART] [--keep]
  */
 
-import {mkdir, mkdtemp, rm} from 'node:fs/promises';
-import {cpus, loadavg, tmpdir, totalmem} from 'node:os';
-import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {runParts} from '../run-parts.ts';
 import {Bench} from './bench.ts';
 import {appending} from './parts/appending.ts';
 import {grantDecision} from './parts/grant-decision.ts';
@@ -24,30 +22,11 @@ const {values} = parseArgs({
     keep: {type: 'boolean', default: false},
   },
 });
-if (values.only !== undefined && !Object.hasOwn(PARTS, values.only)) {
-  throw new Error(`--only takes one of ${Object.keys(PARTS).join(', ')}`);
-}
-const load = () =>
-  loadavg()
-    .map((one) => one.toFixed(1))
-    .join(', ');
-
-const parent = process.env.DOLEN_BENCH_DIR ?? tmpdir();
-await mkdir(parent, {recursive: true});
-const folder = await mkdtemp(join(parent, 'dolen-audit-bench-'));
-try {
-  const bench = new Bench(folder, Number(values.entries));
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  console.log(`${cpus().length} × ${cpus()[0]?.model}, ${memory} GiB; load before: ${load()}`);
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (values.only !== undefined && name !== values.only) continue;
-    console.log(`\n== ${name} (load ${load()})`);
-    await part(bench);
-  }
-  console.log(`\nanswers that are wrong: ${bench.faults.length}`);
-  for (const fault of bench.faults) console.log(`  ${fault}`);
-  if (bench.faults.length > 0) process.exitCode = 1;
-} finally {
-  if (values.keep) console.log(`kept: ${folder}`);
-  else await rm(folder, {recursive: true, force: true});
-}
+await runParts({
+  name: 'dolen-audit-bench',
+  parts: PARTS,
+  only: values.only,
+  wrong: 'answers that are wrong',
+  keep: values.keep,
+  open: async (folder) => new Bench(folder, Number(values.entries)),
+});

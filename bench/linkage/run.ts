@@ -5,10 +5,8 @@
  * node bench/linkage/run.ts [--records 1000000] [--runs 3] [--only PART] [--skip-huge] [--keep]
  */
 
-import {mkdir, mkdtemp, rm} from 'node:fs/promises';
-import {cpus, loadavg, tmpdir, totalmem} from 'node:os';
-import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {runParts} from '../run-parts.ts';
 import {Bench} from './bench.ts';
 import {accuracy} from './parts/accuracy.ts';
 import {clustering} from './parts/clustering.ts';
@@ -41,32 +39,12 @@ const {values} = parseArgs({
     keep: {type: 'boolean', default: false},
   },
 });
-if (values.only !== undefined && !Object.hasOwn(PARTS, values.only)) {
-  throw new Error(`--only takes one of ${Object.keys(PARTS).join(', ')}`);
-}
-const load = () =>
-  loadavg()
-    .map((one) => one.toFixed(1))
-    .join(', ');
-
-const parent = process.env.DOLEN_BENCH_DIR ?? tmpdir();
-await mkdir(parent, {recursive: true});
-const folder = await mkdtemp(join(parent, 'dolen-linkage-'));
-try {
-  const bench = await Bench.open(folder, Number(values.records), Number(values.runs));
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  console.log(`${cpus().length} × ${cpus()[0]?.model}, ${memory} GiB; load before: ${load()}`);
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (values.only === undefined ? name === 'huge' && values['skip-huge'] : name !== values.only) {
-      continue;
-    }
-    console.log(`\n== ${name} (load ${load()})`);
-    await part(bench);
-  }
-  console.log(`\nanswers that differ or fall short: ${bench.faults.length}`);
-  for (const fault of bench.faults) console.log(`  ${fault}`);
-  if (bench.faults.length > 0) process.exitCode = 1;
-} finally {
-  if (values.keep) console.log(`kept: ${folder}`);
-  else await rm(folder, {recursive: true, force: true});
-}
+await runParts({
+  name: 'dolen-linkage',
+  parts: PARTS,
+  only: values.only,
+  leftOut: values['skip-huge'] ? ['huge'] : [],
+  wrong: 'answers that differ or fall short',
+  keep: values.keep,
+  open: (folder) => Bench.open(folder, Number(values.records), Number(values.runs)),
+});

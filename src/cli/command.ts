@@ -1,6 +1,6 @@
 /** What a command is: its name, its options, and what it prints. */
 
-import type {AuditLog} from '../assurance/audit/log.ts';
+import type {AuditLog, LogIdentity} from '../assurance/audit/log.ts';
 import type {Job} from '../assurance/job/job.ts';
 import type {RecordEntry} from '../assurance/job/logged.ts';
 import type {Unlock} from '../assurance/keys/unlock.ts';
@@ -32,7 +32,7 @@ export interface CommandInput {
   /** Runs an act of governance, which is no zone and opens no data, in the log from start to end. */
   govern(
     role: string,
-    act: (log: AuditLog, record: RecordEntry) => Promise<Outcome>,
+    act: (log: AuditLog, record: RecordEntry, identity: LogIdentity) => Promise<Outcome>,
   ): Promise<Outcome>;
   /** Options to hand on to a zone command that is started from here. */
   readonly shared: SharedOptions;

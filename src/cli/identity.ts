@@ -20,14 +20,10 @@ export async function identify(
     role: role ?? usualRole,
     assurance,
     requestId: process.env.DOLEN_REQUEST_ID ?? randomUUID(),
-    policyHash: await policyDigest(governance),
+    policyHash: await digestOfFolder(governance, ['.yaml'], /^examples\//),
     codeHash: await digestOfFolder(join(PROJECT_ROOT, 'src'), ['.ts']),
   };
 }
-
-/** The digest of the policy that a decision is made under. */
-export const policyDigest = (governance: string): Promise<Digest> =>
-  digestOfFolder(governance, ['.yaml'], /^examples\//);
 
 /** SHA-256 over the names and digests of a folder's files with these endings; empty when absent. */
 async function digestOfFolder(

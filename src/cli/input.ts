@@ -125,7 +125,8 @@ export function inputFor(
     async govern(role, act): Promise<Outcome> {
       const identity = await identify(shared, role);
       const {home} = shared;
-      return runLogged({home, command: command.name, identity, zone: null}, effects, act);
+      const options = {home, command: command.name, identity, zone: null};
+      return runLogged(options, effects, (log, record) => act(log, record, identity));
     },
     async job(zone: Zone, act, project): Promise<Outcome> {
       const identity = await identify(shared, USUAL_ROLE[zone]);

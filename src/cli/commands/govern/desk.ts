@@ -17,7 +17,6 @@ import {instant} from '../../../kernel/dates.ts';
 import type {Digest} from '../../../kernel/digests.ts';
 import {refuse} from '../../../kernel/errors.ts';
 import type {CommandInput, OptionSpec, Outcome} from '../../command.ts';
-import {policyDigest} from '../../identity.ts';
 import {readText} from '../../read-definitions.ts';
 import {told} from './words.ts';
 
@@ -36,9 +35,8 @@ export function atDesk(
   role: string,
   work: (desk: Desk) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return input.govern(role, async (log) => {
+  return input.govern(role, async (log, _, {policyHash}) => {
     const policy = await readPolicy(input.shared.governance);
-    const policyHash = await policyDigest(input.shared.governance);
     const roles = parseRoles(await readText(join(input.shared.governance, 'roles.yaml'), 'roles'));
     return GovernanceFolder.with(input.home, log, input.effects, (folder) => {
       // Read when it is our turn: who waited for another writer acts after them.
